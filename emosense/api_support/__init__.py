@@ -1,0 +1,1 @@
+"""What every endpoint shares: errors, pages, throttles, idempotency, sign-in."""

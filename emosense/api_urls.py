@@ -1,0 +1,11 @@
+"""The routes of the API; apps are named by string."""
+
+from django.urls import include, path
+
+app_name = "api"
+urlpatterns = [
+    path("", include("emosense.api_support.urls")),
+    path("", include("accounts.api_urls")),
+    path("", include("reviews.api_urls")),
+    path("", include("emosense.jobs.api_urls")),
+]

@@ -1,0 +1,29 @@
+"""Movies, reviews, their readings and scores; each idea in its own file."""
+
+from reviews.models.imports import ImportFailure, ReviewImport
+from reviews.models.movie import Credit, Genre, Movie, MovieList, Person, Studio
+from reviews.models.review import Comment, HelpfulVote, Review, ReviewReport, Visibility
+from reviews.models.score import MovieScore
+from reviews.models.sentiment import Reading, ReadingFeedback, UnreadReview
+from reviews.models.source import Source
+
+__all__ = [
+    "Comment",
+    "Credit",
+    "Genre",
+    "HelpfulVote",
+    "ImportFailure",
+    "Movie",
+    "MovieList",
+    "MovieScore",
+    "Person",
+    "Reading",
+    "ReadingFeedback",
+    "Review",
+    "ReviewImport",
+    "ReviewReport",
+    "Source",
+    "Studio",
+    "UnreadReview",
+    "Visibility",
+]

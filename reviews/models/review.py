@@ -1,0 +1,167 @@
+"""Reviews and what people say about them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+
+class Visibility(models.TextChoices):
+    PENDING = "pending", "Waiting for a moderator"
+    PUBLISHED = "published", "Published"
+    HIDDEN = "hidden", "Hidden"
+    REMOVED = "removed", "Removed"
+
+
+class ReviewQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(visibility=Visibility.PUBLISHED)
+
+    def about(self, movie):
+        return self.filter(movie=movie)
+
+    def public(self):
+        return self.filter(team=None)
+
+    def within(self, person):
+        """Public reviews, and those of the person's teams."""
+        if not person.is_authenticated:
+            return self.public()
+        return self.filter(Q(team=None) | Q(team__in=person.teams.all()))
+
+    def visible_to(self, person):
+        """Published reviews the person may see, the person's own, and everything for moderators."""
+        if not person.is_authenticated:
+            return self.published().public()
+        if person.has_perm("reviews.moderate_review"):
+            return self.within(person)
+        return self.within(person).filter(Q(visibility=Visibility.PUBLISHED) | Q(author=person))
+
+
+class Review(models.Model):
+    """What somebody wrote about a movie: a person here, or an author elsewhere."""
+
+    movie = models.ForeignKey("reviews.Movie", on_delete=models.CASCADE, related_name="reviews")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="reviews"
+    )
+    outside_author = models.CharField(max_length=160, blank=True)
+    team = models.ForeignKey("accounts.Team", on_delete=models.CASCADE, null=True, blank=True, related_name="reviews")
+    source = models.ForeignKey("reviews.Source", on_delete=models.PROTECT, related_name="reviews")
+    external_id = models.CharField(max_length=200, null=True, blank=True)
+    imported_by = models.ForeignKey(
+        "reviews.ReviewImport", on_delete=models.SET_NULL, null=True, blank=True, related_name="reviews"
+    )
+    title = models.CharField(max_length=300, blank=True)
+    text = models.TextField(max_length=100_000)
+    stars = models.DecimalField("stars, 0-10", max_digits=3, decimal_places=1, null=True, blank=True)
+    language = models.CharField(max_length=8, blank=True, help_text="Detected from the text; ISO 639-1.")
+    written_at = models.DateTimeField(help_text="When the author wrote it.")
+    submitted_at = models.DateTimeField(help_text="When it came here.")
+    edited_at = models.DateTimeField(null=True, blank=True)
+    has_spoiler = models.BooleanField(default=False)
+    is_demo = models.BooleanField(default=False)
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLISHED)
+    visibility_reason = models.CharField(max_length=300, blank=True)
+    submission_key = models.UUIDField(null=True, blank=True, help_text="Made with the form: a double submit is one review.")
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-written_at", "-id"]
+        permissions = [
+            ("moderate_review", "Can hide, publish and remove reviews"),
+            ("import_review", "Can import reviews from files"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                condition=~Q(external_id=None) & Q(team=None),
+                name="one_public_review_per_external_id",
+            ),
+            models.UniqueConstraint(
+                fields=["source", "external_id", "team"],
+                condition=~Q(external_id=None) & ~Q(team=None),
+                name="one_team_review_per_external_id",
+            ),
+            models.UniqueConstraint(
+                fields=["author", "submission_key"], condition=~Q(submission_key=None), name="one_review_per_submission"
+            ),
+            models.CheckConstraint(condition=Q(stars__range=(0, 10)), name="review_stars_range"),
+            models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="review_visibility_is_known"),
+            models.CheckConstraint(condition=~Q(text=""), name="review_has_a_text"),
+        ]
+        indexes = [
+            models.Index(fields=["movie", "visibility", "-written_at", "-id"], name="reviews_of_movie"),
+            models.Index(fields=["author", "-written_at"], name="reviews_of_person"),
+            models.Index(fields=["source"], name="reviews_of_source"),
+        ]
+
+    def __str__(self):
+        return f"Review {self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("reviews:review_detail", args=[self.pk])
+
+
+class HelpfulVote(models.Model):
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="helpful_votes")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="helpful_votes")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["review", "person"], name="one_helpful_vote_per_person")]
+
+
+class Comment(models.Model):
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="comments")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="review_comments"
+    )
+    text = models.TextField(max_length=2_000)
+    created_at = models.DateTimeField()
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLISHED)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="comment_has_a_text")]
+
+
+class ReviewReport(models.Model):
+    """Somebody asks a moderator to look at a review."""
+
+    class Reason(models.TextChoices):
+        SPAM = "spam", "Advertising or spam"
+        FAKE = "fake", "Not a real opinion"
+        ABUSE = "abuse", "Abuse or hate"
+        SPOILER = "spoiler", "Unmarked spoiler"
+        OTHER = "other", "Something else"
+
+    class Decision(models.TextChoices):
+        OPEN = "open", "Open"
+        UPHELD = "upheld", "Upheld"
+        DISMISSED = "dismissed", "Dismissed"
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="reports")
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="review_reports"
+    )
+    reason = models.CharField(max_length=10, choices=Reason)
+    note = models.CharField(max_length=1_000, blank=True)
+    decision = models.CharField(max_length=10, choices=Decision, default=Decision.OPEN)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decision_reason = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "reporter"], name="one_report_per_person"),
+            models.CheckConstraint(
+                condition=Q(decision="open", decided_at=None) | (~Q(decision="open") & Q(decided_at__isnull=False)),
+                name="a_decided_report_has_a_time",
+            ),
+        ]

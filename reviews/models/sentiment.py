@@ -1,0 +1,64 @@
+"""What the networks read in a review."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from emosense.sentiments import Label
+
+
+class Reading(models.Model):
+    """One review read by one version of one model. Deleted with the text when a review is edited."""
+
+    review = models.ForeignKey("reviews.Review", on_delete=models.CASCADE, related_name="readings")
+    model = models.CharField(max_length=20, help_text="lstm, gru …")
+    version = models.CharField(max_length=40)
+    label = models.CharField(max_length=10, choices=[(label.value, label.value) for label in Label])
+    probability = models.FloatField("calibrated probability that it is positive", null=True, blank=True)
+    reason = models.CharField(max_length=120, blank=True, help_text="Why it was not read, in words.")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["review", "model", "version"], name="one_reading_per_model_version"),
+            models.CheckConstraint(condition=Q(probability__range=(0, 1)), name="reading_probability_range"),
+            models.CheckConstraint(condition=Q(label__in=[label.value for label in Label]), name="reading_label_is_known"),
+            models.CheckConstraint(
+                condition=Q(probability__isnull=False) | Q(label__in=["not_read", "empty"]),
+                name="a_reading_without_probability_is_not_read",
+            ),
+        ]
+        indexes = [models.Index(fields=["model", "version", "label"], name="readings_by_label")]
+
+
+class UnreadReview(models.Model):
+    """A review that waits for a model: written with the review, deleted with the reading, in one transaction each."""
+
+    review = models.ForeignKey("reviews.Review", on_delete=models.CASCADE, related_name="unread")
+    model = models.CharField(max_length=20)
+    waiting_since = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["review", "model"], name="waits_once_per_model")]
+        indexes = [models.Index(fields=["model", "id"], name="unread_by_model")]
+
+
+class ReadingFeedback(models.Model):
+    """A person's answer to "was this reading right?", kept with the model and version that was asked about."""
+
+    review = models.ForeignKey("reviews.Review", on_delete=models.CASCADE, related_name="reading_feedback")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="reading_feedback"
+    )
+    model = models.CharField(max_length=20)
+    version = models.CharField(max_length=40)
+    label = models.CharField(max_length=10, help_text="The label that was shown.")
+    agrees = models.BooleanField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["review", "person", "model", "version"], name="one_answer_per_reading")
+        ]
