@@ -1,0 +1,63 @@
+"""Nothing outlives the supervisor, even one that was killed with -9.
+
+Two ropes. The kernel signals each direct child when its parent dies (Linux, prctl). And an undertaker, a tiny
+process that holds a pipe from the supervisor, ends whatever the children had started themselves once the pipe closes
+(any system; grandchildren too).
+"""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+def die_with_parent(signum=signal.SIGKILL, *, parent=None):
+    """Asks the kernel to send `signum` to this process when its parent dies; does nothing where there is no prctl."""
+    if _libc is None:
+        return
+    _libc.prctl(PR_SET_PDEATHSIG, signum, 0, 0, 0)
+    if parent is not None and os.getppid() != parent:  # it died before we asked
+        os.kill(os.getpid(), signum)
+
+
+def before_exec(signum, prepare=None):
+    """A preexec_fn: `prepare` (a change of user, say), then the rope, which a change of user would cut."""
+    parent = os.getpid()
+
+    def hook():
+        if prepare:
+            prepare()
+        die_with_parent(signum, parent=parent)
+
+    return hook
+
+
+class Undertaker:
+    """Told of every child by number; acts when this process is gone."""
+
+    def __init__(self):
+        script = Path(__file__).with_name("undertaker.py")
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-S", str(script)], stdin=subprocess.PIPE, start_new_session=True, bufsize=0
+        )
+
+    def watch(self, pid, signum):
+        self._say(f"+ {pid} {int(signum)}\n")
+
+    def forget(self, pid):
+        self._say(f"- {pid}\n")
+
+    def dismiss(self):
+        self._process.stdin.close()
+        self._process.wait(timeout=10)
+
+    def _say(self, line):
+        try:
+            self._process.stdin.write(line.encode())
+        except BrokenPipeError:
+            pass  # somebody ended it: the kernel's rope remains
