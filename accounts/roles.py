@@ -1,0 +1,72 @@
+"""Who may do what: the four roles and the permissions each one carries.
+
+A role is a Django group; its permissions are named "app.codename" and come from the models' Meta.
+Reading the public site needs no permission; a role adds what its holders may do beyond that.
+"""
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    PERSON = "person", "Person"
+    ANALYST = "analyst", "Analyst"
+    MODERATOR = "moderator", "Moderator"
+    ADMIN = "admin", "Admin"
+
+
+EVERYTHING = "*"
+
+# Writes, votes, comments, reports, answers, and imports privately for a team (that needs membership, no permission).
+_PERSON = {
+    "reviews.add_review",
+    "reviews.add_comment",
+    "reviews.add_helpfulvote",
+    "reviews.add_reviewreport",
+    "reviews.add_readingfeedback",
+    "reviews.add_movielist",
+    "accounts.add_team",
+}
+# An import into the public score moves numbers that everybody sees: that needs trust, so it starts here.
+_ANALYST = _PERSON | {
+    "reviews.import_review",
+    "reviews.view_reading",
+    "reviews.view_readingfeedback",
+    "reviews.view_reviewimport",
+}
+# The view_ and change_ permissions open the pages of the Django admin; decisions themselves go through services.
+_MODERATOR = _PERSON | {
+    "reviews.moderate_review",
+    "jobs.view_every_job",
+    "jobs.steer_every_job",
+    "jobs.view_job",
+    "reviews.view_movie",
+    "reviews.change_movie",
+    "reviews.add_movie",
+    "reviews.view_genre",
+    "reviews.view_person",
+    "reviews.view_studio",
+    "reviews.view_credit",
+    "reviews.view_source",
+    "reviews.view_review",
+    "reviews.change_review",
+    "reviews.view_comment",
+    "reviews.change_comment",
+    "reviews.view_reviewreport",
+    "reviews.change_reviewreport",
+    "reviews.view_reading",
+    "reviews.view_readingfeedback",
+    "reviews.view_reviewimport",
+    "reviews.view_importfailure",
+    "reviews.view_moviescore",
+    "accounts.view_user",
+    "accounts.view_team",
+    "accounts.view_membership",
+}
+
+PERMISSIONS: dict[str, set[str]] = {
+    Role.PERSON: _PERSON,
+    Role.ANALYST: _ANALYST,
+    Role.MODERATOR: _MODERATOR,
+    Role.ADMIN: {EVERYTHING},
+}
+STAFF_ROLES = {Role.MODERATOR, Role.ADMIN}  # may open the Django admin
