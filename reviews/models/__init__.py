@@ -2,7 +2,7 @@
 
 from reviews.models.imports import ImportFailure, ReviewImport
 from reviews.models.movie import Credit, Genre, Movie, MovieList, Person, Studio
-from reviews.models.review import Comment, HelpfulVote, Review, ReviewReport, Visibility
+from reviews.models.review import Comment, HelpfulVote, ModerationEvent, Review, ReviewReport, Visibility
 from reviews.models.score import MovieScore
 from reviews.models.sentiment import Reading, ReadingFeedback, UnreadReview
 from reviews.models.source import Source
@@ -13,6 +13,7 @@ __all__ = [
     "Genre",
     "HelpfulVote",
     "ImportFailure",
+    "ModerationEvent",
     "Movie",
     "MovieList",
     "MovieScore",

@@ -63,6 +63,8 @@ class Review(models.Model):
     is_demo = models.BooleanField(default=False)
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLISHED)
     visibility_reason = models.CharField(max_length=300, blank=True)
+    helpful_elsewhere = models.PositiveIntegerField(default=0, help_text="Helpful votes that came with the review.")
+    helpful_count = models.PositiveIntegerField(default=0, help_text="Helpful votes here and elsewhere; kept by services.")
     submission_key = models.UUIDField(null=True, blank=True, help_text="Made with the form: a double submit is one review.")
 
     objects = ReviewQuerySet.as_manager()
@@ -164,4 +166,25 @@ class ReviewReport(models.Model):
                 condition=Q(decision="open", decided_at=None) | (~Q(decision="open") & Q(decided_at__isnull=False)),
                 name="a_decided_report_has_a_time",
             ),
+        ]
+
+
+class ModerationEvent(models.Model):
+    """One decision about a review's visibility: the audit trail, written by services and never changed."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="moderation_events")
+    before = models.CharField(max_length=10, choices=Visibility)
+    after = models.CharField(max_length=10, choices=Visibility)
+    reason = models.CharField(max_length=300)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-decided_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(before__in=Visibility.values), name="moderation_before_is_known"),
+            models.CheckConstraint(condition=Q(after__in=Visibility.values), name="moderation_after_is_known"),
+            models.CheckConstraint(condition=~Q(reason=""), name="moderation_has_a_reason"),
         ]

@@ -18,6 +18,12 @@ class MovieScore(models.Model):
         OK = "ok", "Enough reviews"
         NOT_AVAILABLE = "not_available", "The model is not available"
 
+    class Trend(models.TextChoices):
+        UNKNOWN = "", "Too few to say"
+        UP = "up", "Rising"
+        DOWN = "down", "Falling"
+        STEADY = "steady", "No clear change"
+
     movie = models.ForeignKey("reviews.Movie", on_delete=models.CASCADE, related_name="scores")
     team = models.ForeignKey("accounts.Team", on_delete=models.CASCADE, null=True, blank=True, related_name="scores")
     kind = models.CharField(max_length=30, default="sentiment")
@@ -37,6 +43,9 @@ class MovieScore(models.Model):
     stars_n = models.PositiveIntegerField(default=0)
     sources = models.JSONField(default=list, help_text='[{"source", "name", "n", "share"}], most first')
     monthly = models.JSONField(default=list, help_text='[{"month", "n", "positive", "value", "low", "high"}], oldest first')
+    trend = models.CharField(
+        max_length=6, choices=Trend, default=Trend.UNKNOWN, blank=True, help_text="The latest 90 days beside those before."
+    )
     is_demo = models.BooleanField(default=False, help_text="Made of demo reviews, for want of real ones.")
     as_of = models.DateTimeField()
     model = models.CharField(max_length=20)

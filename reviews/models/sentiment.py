@@ -8,7 +8,11 @@ from emosense.sentiments import Label
 
 
 class Reading(models.Model):
-    """One review read by one version of one model. Deleted with the text when a review is edited."""
+    """One review read by one version of one model. Deleted with the text when a review is edited.
+
+    `is_current` marks each model's newest reading of the review: the one that counts and is shown. Readings of
+    earlier versions stay beside it.
+    """
 
     review = models.ForeignKey("reviews.Review", on_delete=models.CASCADE, related_name="readings")
     model = models.CharField(max_length=20, help_text="lstm, gru …")
@@ -16,11 +20,15 @@ class Reading(models.Model):
     label = models.CharField(max_length=10, choices=[(label.value, label.value) for label in Label])
     probability = models.FloatField("calibrated probability that it is positive", null=True, blank=True)
     reason = models.CharField(max_length=120, blank=True, help_text="Why it was not read, in words.")
+    is_current = models.BooleanField(default=True, help_text="The model's newest reading of this review.")
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["review", "model", "version"], name="one_reading_per_model_version"),
+            models.UniqueConstraint(
+                fields=["review", "model"], condition=Q(is_current=True), name="one_current_reading_per_model"
+            ),
             models.CheckConstraint(condition=Q(probability__range=(0, 1)), name="reading_probability_range"),
             models.CheckConstraint(condition=Q(label__in=[label.value for label in Label]), name="reading_label_is_known"),
             models.CheckConstraint(
@@ -34,15 +42,20 @@ class Reading(models.Model):
 class UnreadReview(models.Model):
     """A review that waits for a model: written with the review, deleted with the reading, in one transaction each."""
 
+    class Priority(models.IntegerChoices):
+        PERSON = 0, "A person waits for it"
+        BULK = 5, "One of many"
+
     review = models.ForeignKey("reviews.Review", on_delete=models.CASCADE, related_name="unread")
     model = models.CharField(max_length=20)
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.PERSON)
     waiting_since = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["review", "model"], name="waits_once_per_model")]
-        indexes = [models.Index(fields=["model", "id"], name="unread_by_model")]
+        indexes = [models.Index(fields=["priority", "id"], name="unread_in_order")]
 
 
 class ReadingFeedback(models.Model):
