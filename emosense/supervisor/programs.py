@@ -1,0 +1,56 @@
+"""The programs of our own: web, worker and beat, as command lines."""
+
+import signal
+import sys
+from pathlib import Path
+
+from emosense.supervisor.child import Child
+
+QUEUES = ("default", "inference", "crawl", "speech", "train")
+PROCESSES = 2  # of the worker; each loads the models it serves
+QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat")  # one worker: nobody to talk to
+
+
+def web_command(port, *, host="127.0.0.1"):
+    return [
+        *(sys.executable, "-m", "uvicorn", "emosense.asgi:application"),
+        *("--host", host, "--port", str(port)),
+        *("--lifespan", "off", "--no-access-log", "--log-level", "warning"),
+        *("--timeout-graceful-shutdown", "3"),
+    ]
+
+
+def worker_command(*, name="main", queues=QUEUES, processes=PROCESSES):
+    return [
+        *(sys.executable, "-m", "celery", "-A", "emosense", "worker"),
+        *("--hostname", f"{name}@%h", "--queues", ",".join(queues), "--concurrency", str(processes)),
+        *("--loglevel", "INFO", *QUIET),
+    ]
+
+
+def beat_command(run_dir):
+    return [
+        *(sys.executable, "-m", "celery", "-A", "emosense", "beat", "--loglevel", "WARNING"),
+        *("--schedule", str(Path(run_dir) / "beat-schedule"), "--pidfile", ""),
+    ]
+
+
+def programs(*, port, services):
+    """web, worker and beat as children that are not yet started."""
+    commands = {
+        "web": web_command(port),
+        "worker": worker_command(),
+        "beat": beat_command(services.var / "run"),
+    }
+    environment = {**services.environment(), "PORT": str(port)}
+    return [
+        Child(
+            name=name,
+            argv=argv,
+            log=services.var / "log" / f"{name}.log",
+            env=environment,
+            orphan_signal=signal.SIGKILL,
+            undertaker=services.undertaker,
+        )
+        for name, argv in commands.items()
+    ]
