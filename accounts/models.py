@@ -67,7 +67,7 @@ class Team(models.Model):
 
 
 class Membership(models.Model):
-    """One person in one team; an owner invites and removes."""
+    """One person in one team; its one owner invites, removes and hands over."""
 
     class Role(models.TextChoices):
         OWNER = "owner", "Owner"
@@ -79,26 +79,80 @@ class Membership(models.Model):
     joined_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["team", "person"], name="one_membership_per_team")]
+        ordering = ["joined_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["team", "person"], name="one_membership_per_team"),
+            models.UniqueConstraint(fields=["team"], condition=models.Q(role="owner"), name="one_owner_per_team"),
+            models.CheckConstraint(condition=models.Q(role__in=["owner", "member"]), name="membership_role_is_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.person} in {self.team}"
+
+    @property
+    def is_owner(self):
+        return self.role == self.Role.OWNER
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, now):
+        """Those that can still be answered."""
+        return self.filter(state=Invitation.State.OPEN, expires_at__gt=now)
+
+    def to_addresses(self, addresses):
+        return self.annotate(address=Lower("email")).filter(address__in=[each.lower() for each in addresses])
 
 
 class Invitation(models.Model):
     """An offer to join a team, sent to an e-mail address; only the hash of its token is kept."""
 
+    class State(models.TextChoices):
+        OPEN = "open", "Waiting for an answer"
+        ACCEPTED = "accepted", "Accepted"
+        DECLINED = "declined", "Declined"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField()
     token_hash = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    invited_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations_sent")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
+        ordering = ["-created_at", "-id"]
         constraints = [
             models.UniqueConstraint(
-                "team", Lower("email"), condition=models.Q(accepted_at=None), name="one_open_invitation_per_address"
-            )
+                "team", Lower("email"), condition=models.Q(state="open"), name="one_open_invitation_per_address"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="open", closed_at=None)
+                | models.Q(state__in=["accepted", "declined", "withdrawn"], closed_at__isnull=False),
+                name="invitation_is_open_or_closed",
+            ),
         ]
+
+    def __str__(self):
+        return f"Invitation {self.pk} to {self.team}"
+
+
+class KeptMail(models.Model):
+    """A mail that a laptop keeps instead of sending it; see accounts.mailbox."""
+
+    sent_at = models.DateTimeField()
+    recipients = models.CharField(max_length=500)
+    subject = models.CharField(max_length=300)
+    body = models.TextField()
+
+    class Meta:
+        ordering = ["-sent_at", "-id"]
+
+    def __str__(self):
+        return f"{self.subject} to {self.recipients}"
 
 
 class Erasure(models.Model):
@@ -106,3 +160,9 @@ class Erasure(models.Model):
 
     erased_at = models.DateTimeField()
     rows = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-erased_at"]
+
+    def __str__(self):
+        return f"Erasure {self.pk}"
