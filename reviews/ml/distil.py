@@ -1,0 +1,94 @@
+"""A small student learns what a large ensemble believes about every review and about pieces of it (Hinton et al. 2015)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from keras import ops
+from numpy.typing import NDArray
+
+from reviews.ml import autodiff, classify, loop, networks, weights
+from reviews.ml.vocabulary import MAX_TOKENS, Ids
+
+SHORTEST_PIECE = 16
+
+
+@dataclass(frozen=True)
+class DistilSettings:
+    cell: networks.Cell
+    units: int = 128
+    embedding_size: int = 128
+    epochs: int = 24
+    batch: int = 256
+    rate: float = 2e-3
+    head_rate: float = 2e-3
+    dropout: float = 0.2
+    embedding_dropout: float = 0.1
+    word_dropout: float = 0.05
+    weight_decay: float = 0.0
+    seed: int = 0
+
+
+def pieces(*, sequences: list[Ids], rng: np.random.Generator) -> list[Ids]:
+    """For every review a random piece of 20 to 100 % of its tokens, at times with a piece of another review after it."""
+    return [_piece(ids, sequences[rng.integers(len(sequences))], rng) for ids in sequences]
+
+
+def _piece(ids: Ids, other: Ids, rng: np.random.Generator) -> Ids:
+    piece = _span(ids, rng)
+    if rng.random() < 0.25:
+        piece = np.concatenate([piece, _span(other, rng)])
+    return piece[-MAX_TOKENS:]
+
+
+def _span(ids: Ids, rng: np.random.Generator) -> Ids:
+    length = max(min(len(ids), SHORTEST_PIECE), int(len(ids) * rng.uniform(0.2, 1.0)))
+    start = rng.integers(0, len(ids) - length + 1)
+    return ids[start : start + length]
+
+
+def narrowed(*, table: NDArray[np.float32], counts: NDArray[np.int64], size: int) -> NDArray[np.float32]:
+    """Word vectors in `size` dimensions that keep most of the variance under the words' frequencies (PCA)."""
+    share = np.sqrt(np.maximum(counts, 1))
+    share = share / share.sum()
+    centred = table - share @ table
+    _, axes = np.linalg.eigh((centred * share[:, None]).T @ centred)
+    narrow = centred @ axes[:, ::-1][:, :size]
+    return (narrow / np.sqrt(share @ narrow**2 + 1e-12).mean()).astype(np.float32)
+
+
+def train(
+    *,
+    pools: list[tuple[list[Ids], NDArray[np.float32]]],
+    vocabulary_size: int,
+    settings: DistilSettings,
+    start: weights.Weights | None = None,
+    report: loop.Report = loop.silent,
+    memory: loop.Memory | None = None,
+) -> networks.Classifier:
+    """Fits a student to the teachers' probabilities; epoch e reads pool e (modulo their number), so texts vary."""
+    network = classify.new_network(settings=settings, vocabulary_size=vocabulary_size, start=start)
+    passes: list[loop.Pass] = [pools[epoch % len(pools)] for epoch in range(settings.epochs)]
+    classify.fit(network, _step, passes, settings, report, memory)
+    return network
+
+
+def _step(
+    network: networks.Classifier, optimizers: classify.Optimizers, noise: classify.Noise, settings: DistilSettings
+) -> Callable[..., Any]:
+    variables = network.trainable_variables
+
+    def step(ids: Any, believed: Any) -> Any:
+        ids, believed = noise.drop_words(ops.convert_to_tensor(ids)), ops.convert_to_tensor(believed)
+        mask, keep = networks.token_mask(ids), noise.keep(ids, settings.embedding_size)
+
+        def plain() -> Any:
+            scores = network.log_odds(network.embedding(ids) * keep, mask, training=True)
+            return classify.mean_divergence(believed, scores), [], None
+
+        loss, gradients, _, _ = autodiff.value_and_gradients(plain, variables)
+        classify.apply(optimizers, gradients, variables)
+        return loss
+
+    return step
