@@ -1,4 +1,4 @@
-"""One id per request, in every log line and every error."""
+"""One id per request, in every log line and every error; it goes along with the tasks that the request starts."""
 
 import logging
 import re
@@ -6,6 +6,7 @@ import uuid
 from contextvars import ContextVar
 
 current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
+current_job_id: ContextVar[str] = ContextVar("job_id", default="-")
 _ACCEPTED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -28,8 +29,9 @@ class RequestIdMiddleware:
 
 
 class RequestIdFilter(logging.Filter):
-    """Gives every record the id of the request it belongs to."""
+    """Gives every record the id of the request and of the job it belongs to."""
 
     def filter(self, record):
         record.request_id = current_request_id.get()
+        record.job_id = current_job_id.get()
         return True

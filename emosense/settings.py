@@ -295,9 +295,13 @@ JOB_KINDS = {
     "import_reviews": ("reviews.tasks.import_reviews", "default"),
     "read_reviews": ("reviews.tasks.read_reviews", "inference"),
 }
-JOB_LEASE_SECONDS = env_int("JOB_LEASE_SECONDS", 60)
+JOB_TIME_LIMITS = {"import_reviews": 3540, "read_reviews": 3540}  # seconds; then the job fails and says so
+JOB_LEASE_SECONDS = env_int("JOB_LEASE_SECONDS", 60)  # a worker that says nothing for so long has lost its job
 JOB_RESEND_SECONDS = env_int("JOB_RESEND_SECONDS", 15)
+JOB_BACKOFF_SECONDS = env_int("JOB_BACKOFF_SECONDS", 5)  # doubles with every failure
 JOB_MAX_ATTEMPTS = 5
+# Called every few hours as f(now=...) -> how many rows went away
+TIDIERS = ["emosense.sessions.tidy", "emosense.api_support.idempotency.tidy"]
 
 # --- sentiment --------------------------------------------------------------------------------------------------
 SERVING_MODEL = env_text("SERVING_MODEL", "lstm")  # the model behind every score

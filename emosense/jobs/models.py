@@ -1,10 +1,12 @@
 """The Job row: the truth about a piece of long work; the broker's message carries only its id."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
 
 
 class JobState(models.TextChoices):
@@ -19,9 +21,30 @@ class JobState(models.TextChoices):
 FINISHED_STATES = (JobState.SUCCEEDED, JobState.PARTIAL, JobState.FAILED, JobState.CANCELLED)
 
 
+RETRYABLE_STATES = (JobState.FAILED, JobState.CANCELLED)
+LONGEST_RESEND = timedelta(minutes=5)
+
+
 class JobQuerySet(models.QuerySet):
     def open(self):
         return self.exclude(state__in=FINISHED_STATES)
+
+    def finished_before(self, moment):
+        return self.filter(state__in=FINISHED_STATES, finished_at__lt=moment)
+
+    def with_ended_lease(self, now):
+        """Running by their row, but their worker no longer says so."""
+        return self.filter(state=JobState.RUNNING, lease_until__lt=now)
+
+    def to_be_sent(self, now):
+        """May start, and were never sent or sent long ago.
+
+        The pause doubles with the time waited, up to LONGEST_RESEND: a long queue is not flooded with copies.
+        """
+        pause = timedelta(seconds=settings.JOB_RESEND_SECONDS)
+        waited = Least(Greatest(F("sent_at") - F("not_before"), pause), LONGEST_RESEND)
+        due = Q(sent_at=None) | Q(sent_at__lt=now - waited)
+        return self.filter(state=JobState.QUEUED, not_before__lte=now).filter(due)
 
     def visible_to(self, person):
         """A person's own jobs and those of the person's teams; people with the permission see all."""
@@ -41,6 +64,7 @@ class Job(models.Model):
     idempotency_key = models.CharField(max_length=200, null=True, blank=True)
     payload = models.JSONField(default=dict, blank=True)
     result = models.JSONField(default=dict, blank=True)
+    request_id = models.CharField(max_length=64, default="-", help_text="The request that asked for it; in every log line.")
     result_path = models.CharField(max_length=300, blank=True, help_text="Where the outcome is seen, a path.")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="jobs"
@@ -50,7 +74,7 @@ class Job(models.Model):
 
     step = models.CharField(max_length=120, blank=True, help_text="What is being done now, in words.")
     unit = models.CharField(max_length=20, default="rows", help_text="What is counted: rows, reviews, pages.")
-    done = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0, help_text="Worked off, those that failed included.")
     failed = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(null=True, blank=True)
     cursor = models.JSONField(default=dict, blank=True, help_text="Where to go on after a stop.")
@@ -58,6 +82,9 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
+    leased_at = models.DateTimeField(null=True, blank=True, help_text="Since when the present worker has it.")
+    leased_done = models.PositiveIntegerField(default=0, help_text="What was done when that worker took it.")
+    heartbeat_at = models.DateTimeField(null=True, blank=True, help_text="When a worker last said how far it is.")
     cancel_requested_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True, help_text="What went wrong and what to do, in words.")
 

@@ -1,0 +1,212 @@
+"""One worker at a time works on a job, for as long as it says so."""
+
+import logging
+import random
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from emosense.jobs.models import Job, JobState
+from emosense.request_ids import current_job_id
+
+logger = logging.getLogger(__name__)
+LONGEST_BACKOFF = 600  # seconds
+
+
+class JobCancelled(Exception):
+    """Somebody asked to cancel; let it pass through, the lease ends the job."""
+
+
+class LeaseLost(Exception):
+    """Another worker has the job, or it is gone; let it pass through, the lease ends quietly."""
+
+
+class PermanentFailure(Exception):
+    """No retry will help; the argument says in words what happened and what to do."""
+
+
+class Work:
+    """A leased job. `result` is stored on the job when the lease ends well."""
+
+    def __init__(self, job: Job, *, clock: Callable[[], datetime]) -> None:
+        self.job = job
+        self.clock = clock
+        self.result: dict[str, Any] = dict(job.result)
+
+    @transaction.atomic
+    def advance(
+        self,
+        *,
+        done: int = 0,
+        failed: int = 0,
+        step: str | None = None,
+        total: int | None = None,
+        cursor: dict[str, Any] | None = None,
+    ) -> None:
+        """Adds `done` rows (`failed` of them failed), stores the cursor, and keeps the lease for JOB_LEASE_SECONDS more.
+
+        Call it inside the transaction that writes the rows: then rows and progress stand or fall together, and a
+        worker that lost its lease writes nothing. Call it at least every JOB_LEASE_SECONDS / 2.
+        Raises JobCancelled after storing, or LeaseLost.
+        """
+        job = self._lock()
+        job.done, job.failed = job.done + done, job.failed + failed
+        job.step = job.step if step is None else step[:120]
+        job.total = job.total if total is None else total
+        job.cursor = job.cursor if cursor is None else cursor
+        job.heartbeat_at = self.clock()
+        job.lease_until = job.heartbeat_at + lease_time()
+        job.save(update_fields=["done", "failed", "step", "total", "cursor", "heartbeat_at", "lease_until"])
+        self.job = job
+        if job.cancel_requested_at:
+            raise JobCancelled
+
+    def _lock(self) -> Job:
+        held = Job.objects.select_for_update().filter(state=JobState.RUNNING, lease_token=self.job.lease_token)
+        job = held.filter(pk=self.job.pk).first()
+        if job is None:
+            raise LeaseLost
+        return job
+
+
+@contextmanager
+def lease(*, job_id: Any, now: datetime, clock: Callable[[], datetime] = timezone.now) -> Iterator[Work | None]:
+    """Gives the job to this worker, or None when it is finished, not due yet, gone, or another worker's.
+
+    Leaving ends it: well → succeeded, or partial when rows failed; an exception → queued again after a pause, failed
+    after JOB_MAX_ATTEMPTS; PermanentFailure and the time limit → failed at once; JobCancelled → cancelled. No
+    exception but these of a dying process comes out.
+    """
+    job = take(job_id=job_id, now=now)
+    if job is None:
+        yield None
+        return
+    work = Work(job, clock=clock)
+    token = current_job_id.set(str(job.id))
+    try:
+        yield work
+        succeed(work)
+    except JobCancelled:
+        end(work, state=JobState.CANCELLED)
+    except LeaseLost:
+        logger.warning("This worker lost its lease on the job; another one goes on.")
+    except PermanentFailure as failure:
+        logger.info("The job failed for good: %s", failure)
+        end(work, state=JobState.FAILED, error=str(failure))
+    except SoftTimeLimitExceeded:
+        logger.exception("The job took too long.")
+        end(work, state=JobState.FAILED, error=too_long(job))
+    except Exception:
+        logger.exception("The job stopped.")
+        try_again(work)
+    except BaseException:
+        release(work)
+        raise
+    finally:
+        current_job_id.reset(token)
+
+
+def take(*, job_id: Any, now: datetime) -> Job | None:
+    """One conditional UPDATE decides who gets it: the second of two waits for the first, and finds no row."""
+    token = uuid.uuid4()
+    taken = Job.objects.filter(pk=job_id, state=JobState.QUEUED, not_before__lte=now).update(
+        state=JobState.RUNNING,
+        lease_token=token,
+        lease_until=now + lease_time(),
+        leased_at=now,
+        leased_done=F("done"),
+        heartbeat_at=now,
+        started_at=Coalesce("started_at", now),
+        error="",
+    )
+    return Job.objects.get(pk=job_id, lease_token=token) if taken else None
+
+
+def succeed(work: Work) -> None:
+    state = JobState.PARTIAL if work.job.failed else JobState.SUCCEEDED
+    end(work, state=state, result=work.result, step="")
+
+
+@transaction.atomic
+def end(work: Work, *, state: JobState, **fields: Any) -> None:
+    """Ends the job if the lease is still ours; else its new owner decides."""
+    try:
+        job = work._lock()
+    except LeaseLost:
+        logger.warning("The job ended here, but another worker has it.")
+        return
+    finish(job, state=state, at=work.clock(), **fields)
+    work.job = job
+
+
+def finish(job: Job, *, state: JobState, at: datetime, **fields: Any) -> None:
+    """Ends a locked job."""
+    values = {"state": state, "finished_at": at, "lease_token": None, "lease_until": None, **fields}
+    store(job, values)
+
+
+@transaction.atomic
+def try_again(work: Work) -> None:
+    try:
+        job = work._lock()
+    except LeaseLost:
+        return
+    after_failure(job, now=work.clock(), pause=backoff(job.attempts), words="Something unexpected stopped this job.")
+
+
+def after_failure(job: Job, *, now: datetime, pause: timedelta, words: str) -> None:
+    """Queues a locked job again, or ends it when that was the last attempt or somebody wants it cancelled."""
+    job.attempts += 1
+    if job.cancel_requested_at:
+        finish(job, state=JobState.CANCELLED, at=now, attempts=job.attempts)
+    elif job.attempts >= settings.JOB_MAX_ATTEMPTS:
+        told = f"{words} It was tried {job.attempts} times. What was done is kept; retry goes on from there."
+        finish(job, state=JobState.FAILED, at=now, attempts=job.attempts, error=told)
+    else:
+        told = f"{words} It goes on by itself (attempt {job.attempts + 1} of {settings.JOB_MAX_ATTEMPTS})."
+        requeue(job, not_before=now + pause, attempts=job.attempts, error=told)
+
+
+def requeue(job: Job, *, not_before: datetime, **fields: Any) -> None:
+    """Puts a locked job back into the queue; the sweeper sends it when it is due."""
+    values = {"state": JobState.QUEUED, "not_before": not_before, "sent_at": None, "lease_token": None, "lease_until": None}
+    store(job, {**values, **fields})
+
+
+@transaction.atomic
+def release(work: Work) -> None:
+    """The process is told to stop: another worker goes on at once, and no attempt is counted."""
+    try:
+        requeue(work._lock(), not_before=work.clock())
+    except LeaseLost:
+        return
+
+
+def store(job: Job, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(job, name, value)
+    job.save(update_fields=list(values))
+
+
+def lease_time() -> timedelta:
+    return timedelta(seconds=settings.JOB_LEASE_SECONDS)
+
+
+def backoff(failures: int) -> timedelta:
+    """Doubles with every failure, with jitter, so that jobs that failed together do not return together."""
+    seconds = min(settings.JOB_BACKOFF_SECONDS * 2**failures, LONGEST_BACKOFF)
+    return timedelta(seconds=seconds * random.uniform(0.5, 1.5))
+
+
+def too_long(job: Job) -> str:
+    limit = settings.JOB_TIME_LIMITS.get(job.kind, settings.CELERY_TASK_SOFT_TIME_LIMIT)
+    return f"It took longer than {limit // 60} minutes and was stopped. What was done is kept; retry goes on from there."
