@@ -1,0 +1,159 @@
+// Charts. A figure with data-chart="id of its JSON" is drawn with Chart.js; the table beside it stands for it without
+// JavaScript and is what CSV is made of. Colours come from the tokens, shapes stand beside colours, arrow keys move.
+
+const probe = document.createElement("span");
+document.body.append(probe);
+
+function token(name) {
+  probe.style.color = `var(--es-${name})`; // resolves light-dark()
+  return getComputedStyle(probe).color;
+}
+
+function faded(colour, share) {
+  const [r, g, b] = colour.match(/[\d.]+/g);
+  return `rgba(${r}, ${g}, ${b}, ${share})`;
+}
+
+const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+const POINTS = { positive: "triangle", negative: "rectRot", neutral: "rect" };
+
+function band(series) {
+  const colour = faded(token(series.colour), 0.16);
+  const edge = { borderColor: "transparent", pointRadius: 0, pointHitRadius: 0, tension: 0, spanGaps: false, backgroundColor: colour };
+  return [
+    { ...edge, label: "low", data: series.low, fill: false, isBand: true },
+    { ...edge, label: "high", data: series.high, fill: "-1", isBand: true },
+  ];
+}
+
+function line(series) {
+  const colour = token(series.colour);
+  return {
+    label: series.label,
+    data: series.values,
+    borderColor: colour,
+    backgroundColor: colour,
+    borderWidth: 2.5,
+    pointStyle: POINTS[series.shape] ?? "circle",
+    pointRadius: series.values.length > 60 ? 0 : 4,
+    pointHoverRadius: 7,
+    tension: 0,
+    spanGaps: false,
+  };
+}
+
+function bars(series) {
+  return { type: "bar", label: series.label, data: series.values, backgroundColor: token(series.colour), yAxisID: "counts", order: 9, maxBarThickness: 24 };
+}
+
+function datasets(data) {
+  return data.series.flatMap((series) => {
+    if (series.kind === "bars") return [bars(series)];
+    return series.low ? [...band(series), line(series)] : [line(series)];
+  });
+}
+
+function options(data) {
+  const ink = token("ink-3");
+  const grid = token("line");
+  const ticks = { color: ink, font: { family: "Inter Variable", size: 12 } };
+  const scales = {
+    x: { grid: { display: false }, border: { color: grid }, ticks: { ...ticks, maxRotation: 0, autoSkipPadding: 24 } },
+    y: { min: data.min, max: data.max, grid: { color: grid }, border: { display: false }, ticks: { ...ticks, maxTicksLimit: 6, callback: (value) => `${value}${data.unit}` } },
+  };
+  if (data.series.some((series) => series.kind === "bars")) {
+    const most = Math.max(...data.series.filter((series) => series.kind === "bars").flatMap((series) => series.values));
+    scales.counts = { display: false, min: 0, max: 4 * most };
+  }
+  return {
+    responsive: true,
+    maintainAspectRatio: false,
+    animation: still ? false : { duration: 250 },
+    interaction: { mode: "index", intersect: false },
+    scales,
+    plugins: { legend: { display: false }, tooltip: tooltip(data) },
+  };
+}
+
+function tooltip(data) {
+  return {
+    backgroundColor: token("ink"),
+    titleColor: token("paper"),
+    bodyColor: token("paper"),
+    padding: 12,
+    displayColors: false,
+    bodyFont: { family: "Inter Variable" },
+    titleFont: { family: "Inter Variable" },
+    filter: (item) => item.datasetIndex === 0,
+    callbacks: { label: (item) => data.points[item.dataIndex].split("\n") },
+  };
+}
+
+function table(figure) {
+  return [...figure.querySelectorAll("table tr")].map((row) => [...row.cells].map((cell) => cell.textContent.trim().replaceAll("\u202f", " ")));
+}
+
+function csv(rows) {
+  const cell = (text) => {
+    const safe = /^[=+\-@\t\r]/.test(text) && !/^-?[\d.]+( %)?$/.test(text) ? `'${text}` : text; // no formula in a spreadsheet
+    return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  return "\ufeff" + rows.map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
+}
+
+function download(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+function picture(canvas) {
+  const sheet = document.createElement("canvas");
+  [sheet.width, sheet.height] = [canvas.width, canvas.height];
+  const pen = sheet.getContext("2d");
+  pen.fillStyle = token("paper");
+  pen.fillRect(0, 0, sheet.width, sheet.height);
+  pen.drawImage(canvas, 0, 0);
+  return new Promise((done) => sheet.toBlob(done, "image/png"));
+}
+
+function walk(chart, figure, data, step) {
+  const last = data.labels.length - 1;
+  const now = chart.getActiveElements()[0]?.index;
+  const index = now === undefined ? (step > 0 ? 0 : last) : Math.min(last, Math.max(0, now + step));
+  const active = chart.data.datasets.flatMap((set, datasetIndex) => (set.isBand ? [] : [{ datasetIndex, index }]));
+  chart.setActiveElements(active);
+  chart.tooltip.setActiveElements([{ datasetIndex: 0, index }], { x: 0, y: 0 });
+  chart.update("none");
+  figure.querySelector(".es-chart__said").textContent = `${data.labels[index]}: ${data.points[index].replaceAll("\n", ", ")}`;
+}
+
+function draw(figure) {
+  const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+  const canvas = figure.querySelector("canvas");
+  figure.querySelector(".es-chart__canvas").hidden = false;
+  figure.querySelector(".es-chart__tools").hidden = false;
+  figure.querySelector(".es-chart__table").open = false;
+  const make = () => new window.Chart(canvas, { type: "line", data: { labels: data.labels, datasets: datasets(data) }, options: options(data) });
+  let chart = make();
+  canvas.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    walk(chart, figure, data, step);
+  });
+  document.addEventListener("es:theme", () => {
+    chart.destroy();
+    chart = make();
+  });
+  figure.querySelector("[data-chart-csv]").addEventListener("click", () => {
+    download(new Blob([csv(table(figure))], { type: "text/csv;charset=utf-8" }), `${figure.dataset.fileName}.csv`);
+  });
+  figure.querySelector("[data-chart-png]").addEventListener("click", async () => {
+    download(await picture(canvas), `${figure.dataset.fileName}.png`);
+  });
+}
+
+for (const figure of document.querySelectorAll("[data-chart]")) draw(figure);
