@@ -139,6 +139,9 @@ class Invitation(models.Model):
     def __str__(self):
         return f"Invitation {self.pk} to {self.team}"
 
+    def is_open(self, now):
+        return self.state == self.State.OPEN and self.expires_at > now
+
 
 class KeptMail(models.Model):
     """A mail that a laptop keeps instead of sending it; see accounts.mailbox."""

@@ -195,6 +195,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "accounts.adapter.SocialAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -202,6 +203,14 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True  # the same on pages and phones: a code, never a link
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_CHANGE_EMAIL = True  # one address per person; a new one counts once it is verified
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail for every change of address, password or second factor
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignUpForm"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "EmoSense: "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
@@ -216,7 +225,8 @@ SOCIALACCOUNT_PROVIDERS = {
     if env_text(f"{provider.upper()}_CLIENT_ID")
 }
 HEADLESS_CLIENTS = ("app",)
-HEADLESS_SERVE_SPECIFICATION = True
+HEADLESS_SERVE_SPECIFICATION = True  # /_allauth/openapi.json
+HEADLESS_SPECIFICATION_TEMPLATE_NAME = None  # its page loads scripts from elsewhere
 
 # One eraser per app, called in one transaction when a person deletes the account: f(person=..., at=...)
 ACCOUNT_ERASERS = ["reviews.services.erase_person", "emosense.jobs.services.erase_person"]
@@ -228,7 +238,7 @@ if EMAIL_URL:
     EMAIL_HOST, EMAIL_PORT = _mail.hostname, _mail.port or 25
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
     EMAIL_USE_TLS = dict(parse_qsl(_mail.query)).get("tls") == "1"
-else:  # on a laptop: readable at /dev/mail/, links printed on the terminal
+else:  # on a laptop: readable at /settings/mail/, links printed on the terminal
     EMAIL_BACKEND = "accounts.mailbox.MailboxBackend"
 DEV_MAILBOX = not EMAIL_URL and not PRODUCTION
 DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "EmoSense <no-reply@localhost>")
@@ -301,7 +311,7 @@ JOB_RESEND_SECONDS = env_int("JOB_RESEND_SECONDS", 15)
 JOB_BACKOFF_SECONDS = env_int("JOB_BACKOFF_SECONDS", 5)  # doubles with every failure
 JOB_MAX_ATTEMPTS = 5
 # Called every few hours as f(now=...) -> how many rows went away
-TIDIERS = ["emosense.sessions.tidy", "emosense.api_support.idempotency.tidy"]
+TIDIERS = ["accounts.services.forget_old_invitations", "emosense.sessions.tidy", "emosense.api_support.idempotency.tidy"]
 
 # --- sentiment --------------------------------------------------------------------------------------------------
 SERVING_MODEL = env_text("SERVING_MODEL", "lstm")  # the model behind every score

@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.models import User
+from accounts.roles import Role
 from accounts.services.role_groups import set_role
 
 
@@ -15,6 +16,14 @@ def rename_person(*, person: User, display_name: str, by: User) -> User:
     person.display_name = display_name.strip()
     person.save(update_fields=["display_name"])
     return person
+
+
+@transaction.atomic
+def welcome_person(*, person: User, display_name: str) -> User:
+    """What every new account gets, however it was made: the name its owner gave, and the role person."""
+    person.display_name = display_name.strip()
+    person.save(update_fields=["display_name"])
+    return set_role(person=person, role=Role.PERSON, by=None)
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""The pages under /settings/; each idea in its own file."""
