@@ -16,7 +16,7 @@ from emosense.supervisor.services import Services
 from emosense.supervisor.terminal import complain, say, step
 
 STOP_LIMIT = 3.4  # seconds for web, worker and beat; PostgreSQL and Redis follow, all within 5
-COLD_AFTER = 2.0  # seconds until a worker gives its unfinished tasks back to the queue
+COLD_AFTER = 1.4  # seconds until a worker gives its unfinished tasks back to the queue
 READY_LIMIT = 120
 SHOWN = b"mail:"  # lines of the logs that begin so are shown on the terminal
 
@@ -38,7 +38,7 @@ def run(*, var_dir, port, demo):
             services.start(what="run", url=f"http://localhost:{port}/")
         prepare(services, demo=demo)
         children.extend(programs(port=port, services=services))
-        with step("web, worker, beat"):
+        with step("web and worker"):
             start_programs(children, port)
         welcome(services, port)
         watch([*children, *services.children])
@@ -82,19 +82,22 @@ def prepare(services, *, demo):
 
 
 def start_programs(children, port):
-    seen = {child.name: child.log.stat().st_size if child.log.exists() else 0 for child in children}
-    for child in children:
-        child.start()
-    web, worker, *_ = children
+    """web and worker first, for they are what a person waits for; the rest while the person reads the address."""
+    web, worker, *others = children
+    offset = worker.log.stat().st_size if worker.log.exists() else 0
+    web.start()
+    worker.start()
     wait_for(web, lambda: web_answers(port))
-    wait_for(worker, lambda: b" ready." in read_from(worker.log, seen["worker"])[0])
+    wait_for(worker, lambda: b" ready." in read_from(worker.log, offset)[0])
+    for child in others:
+        child.start()
 
 
 def wait_for(child, ready):
     deadline = time.monotonic() + READY_LIMIT
     while not ready():
         if not child.running() or time.monotonic() > deadline:
-            raise NotReady(f"{child.name} did not start: {child.last_line()} (see {child.log}).")
+            raise NotReady(f"{child.name} did not start: {child.last_line()[:300]} (see {child.log}).")
         time.sleep(0.1)
 
 

@@ -1,0 +1,21 @@
+"""What every test of the project shares."""
+
+import pytest
+from django.conf import settings
+
+from emosense.tests.live_stack import live_stack  # noqa: F401  (a fixture)
+
+
+def pytest_configure(config):
+    """Settings that only tests want, before anything has read them."""
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+def pytest_collection_modifyitems(items):
+    """Tests that share the live stack run in one process of xdist, so that there is one stack."""
+    for item in items:
+        if "live_stack" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("live_stack"))
+            item.add_marker(pytest.mark.slow)
