@@ -1,0 +1,78 @@
+"""What is read: scores, movies, reviews, lists; each idea in its own file."""
+
+from reviews.selectors.folding import folded
+from reviews.selectors.intervals import difference_interval, wilson_interval
+from reviews.selectors.keyset import BadCursor, KeysetPage, keyset_page
+from reviews.selectors.lists import lists_of, movies_of_list, my_lists
+from reviews.selectors.movies import (
+    MOVIE_SORTS,
+    MovieFilters,
+    genres_in_use,
+    home_sample,
+    matching,
+    movie_detail,
+    movies_page,
+    movies_with_people,
+    years_in_use,
+)
+from reviews.selectors.reviews import (
+    REVIEW_SORTS,
+    ReviewFilters,
+    comments_of,
+    current_readings,
+    label_counts,
+    languages_of,
+    my_answers,
+    my_reviews,
+    newest_reviews,
+    review_detail,
+    reviews_of_movie,
+    reviews_page,
+    sources_of,
+    visible_reviews,
+    waiting_models,
+    with_reading,
+)
+from reviews.selectors.scores import as_score, public_scores, score_of, scores_of, team_scores_of
+
+__all__ = [
+    "MOVIE_SORTS",
+    "REVIEW_SORTS",
+    "BadCursor",
+    "KeysetPage",
+    "MovieFilters",
+    "ReviewFilters",
+    "as_score",
+    "comments_of",
+    "current_readings",
+    "difference_interval",
+    "folded",
+    "genres_in_use",
+    "home_sample",
+    "keyset_page",
+    "label_counts",
+    "languages_of",
+    "lists_of",
+    "matching",
+    "movie_detail",
+    "movies_of_list",
+    "movies_page",
+    "movies_with_people",
+    "my_answers",
+    "my_lists",
+    "my_reviews",
+    "newest_reviews",
+    "public_scores",
+    "review_detail",
+    "reviews_of_movie",
+    "reviews_page",
+    "score_of",
+    "scores_of",
+    "sources_of",
+    "team_scores_of",
+    "visible_reviews",
+    "waiting_models",
+    "wilson_interval",
+    "with_reading",
+    "years_in_use",
+]

@@ -1,0 +1,112 @@
+"""Movies: the catalogue with its filters, and one movie with all that its page shows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
+
+from reviews.models import Credit, Genre, Movie, MovieScore
+from reviews.selectors.folding import folded
+from reviews.selectors.scores import Score, Viewer, public_scores, score_of, team_scores_of
+
+CAST_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class MovieFilters:
+    """What the address of /movies/ may ask for; unknown values are ignored by `clean`."""
+
+    q: str = ""
+    genre: str = ""
+    year_from: int | None = None
+    year_to: int | None = None
+    sort: str = "reviews"
+
+
+# name -> (words, order); every order ends in the id, so that no two rows change places
+MOVIE_SORTS: dict[str, tuple[str, tuple[Any, ...]]] = {
+    "reviews": ("Most reviews", (F("score_n").desc(nulls_last=True), F("votes").desc(nulls_last=True), "pk")),
+    "score": ("Highest score", (F("score_low").desc(nulls_last=True), F("votes").desc(nulls_last=True), "pk")),
+    "votes": ("Most votes elsewhere", (F("votes").desc(nulls_last=True), "pk")),
+    "newest": ("Newest", (F("release_date").desc(nulls_last=True), "pk")),
+    "oldest": ("Oldest", (F("release_date").asc(nulls_last=True), "pk")),
+    "title": ("Title", ("title", "pk")),
+}
+
+
+def movies_page(*, filters: MovieFilters) -> QuerySet[Movie]:
+    """The movies that match, in order, each with `public_scores` (for score_of) and its genres: three queries a page.
+
+    "score" sorts by the lower end of the interval, so that three lucky reviews do not lead the list; movies with too
+    few reviews come after the others.
+    """
+    movies = matching(q=filters.q)
+    if filters.genre:
+        movies = movies.filter(genres__slug=filters.genre)
+    if filters.year_from is not None:
+        movies = movies.filter(year__gte=filters.year_from)
+    if filters.year_to is not None:
+        movies = movies.filter(year__lte=filters.year_to)
+    _, order = MOVIE_SORTS.get(filters.sort, MOVIE_SORTS["reviews"])
+    return with_score_figures(movies).order_by(*order).prefetch_related(public_scores(), "genres").defer("search_text")
+
+
+def with_score_figures(movies: QuerySet[Movie]) -> QuerySet[Movie]:
+    """Adds score_n and score_low (None under 30 reviews) for sorting."""
+    public = Q(scores__team=None, scores__kind="sentiment")
+    enough = Q(scores__team=None, scores__kind="sentiment", scores__state=MovieScore.State.OK)
+    return movies.annotate(
+        public=FilteredRelation("scores", condition=public), enough=FilteredRelation("scores", condition=enough)
+    ).annotate(score_n=F("public__n"), score_low=F("enough__low"))
+
+
+def matching(*, q: str) -> QuerySet[Movie]:
+    """Movies whose title, people, year or keywords hold every word, whatever its case and accents."""
+    movies = Movie.objects.all()
+    for word in folded(q).split()[:10]:
+        movies = movies.filter(search_text__contains=word)
+    return movies
+
+
+def movie_detail(*, movie: Movie, person: Viewer) -> dict[str, Any]:
+    """All that a movie's page shows beside its reviews: score, team scores, genres, studios, cast, crew, directors."""
+    credits = list(movie.credits.select_related("person"))
+    crew = [credit for credit in credits if credit.kind == Credit.Kind.CREW]
+    return {
+        "movie": movie,
+        "score": score_of(movie, person),
+        "team_scores": team_scores_of(movie, person),
+        "genres": list(movie.genres.all()),
+        "studios": list(movie.studios.all()),
+        "cast": [credit for credit in credits if credit.kind == Credit.Kind.CAST][:CAST_SHOWN],
+        "crew": crew,
+        "directors": [credit.person for credit in crew if credit.job == "Director"],
+    }
+
+
+def movies_with_people() -> QuerySet[Movie]:
+    """Movies with genres, studios, credits and score prefetched: for the API and exports."""
+    credits = Prefetch("credits", queryset=Credit.objects.select_related("person"))
+    return Movie.objects.prefetch_related(public_scores(), "genres", "studios", credits).defer("search_text")
+
+
+def genres_in_use() -> QuerySet[Genre]:
+    """Genres that at least one movie has, by name."""
+    return Genre.objects.filter(Exists(Movie.genres.through.objects.filter(genre=OuterRef("pk"))))
+
+
+def years_in_use() -> tuple[int, int] | None:
+    """The first and the last year of the catalogue; None while it is empty."""
+    years = Movie.objects.exclude(year=None).order_by("year").values_list("year", flat=True)
+    first, last = years.first(), years.last()
+    return (first, last) if first is not None and last is not None else None
+
+
+def home_sample() -> tuple[Movie, Score] | None:
+    """One movie for the home page: the one with the most counted public reviews, real ones before demo ones."""
+    rows = MovieScore.objects.filter(team=None, kind="sentiment", n__gt=0).select_related("movie")
+    row = rows.order_by("is_demo", "-n", "movie").first()
+    if row is None:
+        return None
+    row.movie.public_scores = [row]
+    return row.movie, score_of(row.movie)

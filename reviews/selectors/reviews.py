@@ -1,0 +1,162 @@
+"""Reviews: of a movie with filters, one with its readings, and one's own."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+
+from emosense.sentiments import Label
+from reviews.models import Comment, Movie, Reading, Review, Source, Visibility
+from reviews.selectors.keyset import KeysetPage, keyset_page
+from reviews.selectors.scores import Viewer
+
+WAITING = "waiting"  # as a label filter: not read yet
+
+
+@dataclass(frozen=True)
+class ReviewFilters:
+    """What the address of a movie's reviews may ask for; "" and None mean: all."""
+
+    source: str = ""
+    label: str = ""
+    language: str = ""
+    stars_from: float | None = None
+    stars_to: float | None = None
+    sort: str = "newest"
+    model: str = ""
+
+
+REVIEW_SORTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "newest": ("Newest first", ("-written_at", "-pk")),
+    "oldest": ("Oldest first", ("written_at", "pk")),
+    "helpful": ("Most helpful", ("-helpful_count", "-written_at", "-pk")),
+    "positive": ("Most positive", ("-probability", "-pk")),
+    "negative": ("Most negative", ("probability", "pk")),
+}
+BY_PROBABILITY = {"positive", "negative"}
+
+
+def reviews_of_movie(*, movie: Movie, person: Viewer, filters: ReviewFilters) -> QuerySet[Review]:
+    """The movie's published reviews that this person may see, with what a card shows; order them by a page function.
+
+    Each has `label`, `probability`, `reason` and `version` by `filters.model` (the serving model unless named), None
+    while it waits, and `author`, `source` and `team` joined. Sorting by probability leaves out what has none.
+    """
+    reviews = Review.objects.published().within(person).about(movie)
+    reviews = filtered(with_reading(reviews, model=filters.model), filters)
+    return reviews.select_related("author", "source", "team")
+
+
+def reviews_page(
+    *, movie: Movie, person: Viewer, filters: ReviewFilters, cursor: str = "", size: int = 25
+) -> KeysetPage:
+    """One page of reviews_of_movie in the order asked for: two queries at most. Raises BadCursor."""
+    _, ordering = REVIEW_SORTS.get(filters.sort, REVIEW_SORTS["newest"])
+    reviews = reviews_of_movie(movie=movie, person=person, filters=filters)
+    return keyset_page(reviews, ordering=ordering, cursor=cursor, size=size)
+
+
+def with_reading(reviews: QuerySet[Review], *, model: str = "") -> QuerySet[Review]:
+    """Adds the current reading of one model: label, probability, reason, version."""
+    name = model if model in settings.READING_MODELS else settings.SERVING_MODEL
+    current = Q(readings__model=name, readings__is_current=True)
+    return reviews.annotate(read=FilteredRelation("readings", condition=current)).annotate(
+        label=F("read__label"),
+        probability=F("read__probability"),
+        reason=F("read__reason"),
+        version=F("read__version"),
+    )
+
+
+def filtered(reviews: QuerySet[Review], filters: ReviewFilters) -> QuerySet[Review]:
+    """The reviews that the filters leave."""
+    if filters.source:
+        reviews = reviews.filter(source__slug=filters.source)
+    if filters.label == WAITING:
+        reviews = reviews.filter(label=None)
+    elif filters.label:
+        reviews = reviews.filter(label=filters.label)
+    if filters.language:
+        reviews = reviews.filter(language=filters.language)
+    if filters.stars_from is not None:
+        reviews = reviews.filter(stars__gte=filters.stars_from)
+    if filters.stars_to is not None:
+        reviews = reviews.filter(stars__lte=filters.stars_to)
+    return reviews.exclude(probability=None) if filters.sort in BY_PROBABILITY else reviews
+
+
+def newest_reviews(*, movie: Movie, person: Viewer, number: int = 5) -> list[Review]:
+    """The newest few for the movie's page: one query."""
+    return reviews_page(movie=movie, person=person, filters=ReviewFilters(), size=number).rows
+
+
+def visible_reviews(person: Viewer) -> QuerySet[Review]:
+    """Every review this person may open, with movie, author, source and team joined: for lookups that 404."""
+    return Review.objects.visible_to(person).select_related("movie", "author", "source", "team")
+
+
+def review_detail(*, review: Review, person: Viewer) -> dict[str, Any]:
+    """One review with its readings side by side, votes, comments and this person's own answers."""
+    readings = current_readings(review)
+    mine = person.pk is not None
+    return {
+        "review": review,
+        "readings": readings,
+        "waiting": waiting_models(review),
+        "older_readings": list(review.readings.filter(is_current=False).order_by("model", "-created_at")),
+        "helpful_count": review.helpful_count,
+        "my_vote": mine and review.helpful_votes.filter(person=person).exists(),
+        "my_answers": my_answers(review, person) if mine else {},
+        "my_report": review.reports.filter(reporter=person).first() if mine else None,
+        "comments": comments_of(review),
+        "is_mine": mine and review.author_id == person.pk,
+    }
+
+
+def current_readings(review: Review) -> list[Reading]:
+    """Each model's newest reading, in the order of settings.READING_MODELS, the serving model's first."""
+    order = sorted(settings.READING_MODELS, key=lambda name: name != settings.SERVING_MODEL)
+    rows = {reading.model: reading for reading in review.readings.filter(is_current=True)}
+    return [rows[name] for name in order if name in rows]
+
+
+def waiting_models(review: Review) -> list[dict[str, Any]]:
+    """The models that have not read this text yet: {"model", "waiting_since", "error"}."""
+    return list(review.unread.order_by("model").values("model", "waiting_since", "error"))
+
+
+def my_answers(review: Review, person: Viewer) -> dict[str, bool]:
+    """This person's answer per model, for the versions that are shown."""
+    shown = {(reading.model, reading.version) for reading in current_readings(review)}
+    rows = review.reading_feedback.filter(person=person).values_list("model", "version", "agrees")
+    return {model: agrees for model, version, agrees in rows if (model, version) in shown}
+
+
+def comments_of(review: Review) -> list[Comment]:
+    """Published comments, oldest first."""
+    return list(review.comments.filter(visibility=Visibility.PUBLISHED).select_related("author"))
+
+
+def my_reviews(*, person: Viewer) -> QuerySet[Review]:
+    """Everything this person wrote here, whatever its visibility, with the serving model's reading."""
+    return with_reading(Review.objects.filter(author=person)).select_related("movie", "source", "team")
+
+
+def sources_of(movie: Movie) -> QuerySet[Source]:
+    """The sources that published reviews of this movie come from."""
+    return Source.objects.filter(pk__in=Review.objects.published().public().about(movie).values("source"))
+
+
+def languages_of(movie: Movie) -> list[str]:
+    """The languages that published reviews of this movie are written in."""
+    languages = Review.objects.published().public().about(movie).exclude(language="")
+    return list(languages.order_by("language").values_list("language", flat=True).distinct())
+
+
+def label_counts(*, movie: Movie, person: Viewer, model: str = "") -> dict[str, int]:
+    """How many published reviews have each label by one model; "waiting" for those not read yet."""
+    reviews = with_reading(Review.objects.published().within(person).about(movie), model=model)
+    counts = dict(reviews.order_by().values_list("label").annotate(Count("pk")))
+    waiting = counts.pop(None, 0)
+    return {label.value: counts.get(label.value, 0) for label in Label} | {WAITING: waiting}

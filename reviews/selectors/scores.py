@@ -1,0 +1,81 @@
+"""Scores as every page, the API and every export show them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Prefetch
+
+from accounts.models import User
+from reviews.models import Movie, MovieScore
+
+Viewer = User | AnonymousUser
+Score = dict[str, Any]
+
+SHOWN = (
+    "value",
+    "low",
+    "high",
+    "level",
+    "n",
+    "as_of",
+    "model",
+    "version",
+    "sources",
+    "state",
+    "positive",
+    "neutral",
+    "negative",
+    "unsure",
+    "not_read",
+    "waiting",
+    "stars_mean",
+    "stars_n",
+    "is_demo",
+    "monthly",
+    "trend",
+)
+
+
+def score_of(movie: Movie, person: Viewer | None = None) -> Score:
+    """The public score, the same for everybody; see `as_score`. Uses `movie.public_scores` where it was prefetched."""
+    rows = getattr(movie, "public_scores", None)
+    if rows is None:
+        rows = MovieScore.objects.filter(movie=movie, team=None, kind="sentiment")
+    return as_score(next(iter(rows), None))
+
+
+def team_scores_of(movie: Movie, person: Viewer) -> list[Score]:
+    """A score per team of the person that has private reviews of this movie, each with "team" and "team_id"."""
+    if not person.is_authenticated:
+        return []
+    rows = MovieScore.objects.filter(movie=movie, kind="sentiment", team__memberships__person=person)
+    return [
+        {**as_score(row), "team": row.team.name, "team_id": row.team_id}
+        for row in rows.select_related("team").order_by("team__name", "team")
+    ]
+
+
+def as_score(row: MovieScore | None) -> Score:
+    """The score object: {value, low, high, level, n, as_of, model, version, sources, state, …}.
+
+    `state` is "none", "waiting", "too_few" (n under 30: say so, show no arrow), "ok" or "not_available". value, low and
+    high are shares of n, None where nothing was counted; `as_of` is None where nothing was ever computed.
+    """
+    if row is None:
+        row = MovieScore(model=settings.SERVING_MODEL, as_of=None)
+    return {name: getattr(row, name) for name in SHOWN}
+
+
+def public_scores() -> Prefetch:
+    """For lists of movies: puts the public score row where `score_of` finds it, in one query."""
+    rows = MovieScore.objects.filter(team=None, kind="sentiment")
+    return Prefetch("scores", queryset=rows, to_attr="public_scores")
+
+
+def scores_of(movies: Iterable[Movie]) -> dict[int, Score]:
+    """The public score of each movie by its id, in one query."""
+    rows = MovieScore.objects.filter(movie__in=list(movies), team=None, kind="sentiment")
+    by_movie = {row.movie_id: row for row in rows}
+    return {movie.pk: as_score(by_movie.get(movie.pk)) for movie in movies}

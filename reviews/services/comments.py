@@ -1,0 +1,24 @@
+"""Comments on reviews."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from reviews.models import Comment, Review
+from reviews.services.reviews import NotYours
+from reviews.services.texts import MAX_COMMENT, usable_text
+
+
+@transaction.atomic
+def add_comment(*, review: Review, text: str, by: User, at: datetime) -> Comment:
+    """Publishes a comment. Raises UnusableText."""
+    return Comment.objects.create(review=review, author=by, text=usable_text(text, limit=MAX_COMMENT), created_at=at)
+
+
+@transaction.atomic
+def delete_comment(*, comment: Comment, by: User) -> None:
+    """Deletes one's own comment; moderators delete any. Raises NotYours."""
+    if comment.author_id != by.pk and not by.has_perm("reviews.moderate_review"):
+        raise NotYours
+    comment.delete()

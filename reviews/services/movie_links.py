@@ -1,0 +1,79 @@
+"""A movie's genres, studios, credits and search text, written for many movies at once."""
+
+from collections.abc import Iterable, Sequence
+
+from reviews.models import Credit, Genre, Movie, Person, Studio
+from reviews.selectors.folding import folded
+from reviews.services.movie_facts import CreditFact, MovieFacts
+from reviews.services.movie_names import named_rows
+
+Pair = tuple[Movie, MovieFacts]
+
+
+def link_movies(pairs: Sequence[Pair]) -> None:
+    """Replaces what the facts know (None leaves it), then folds the search text."""
+    _link(Genre, Movie.genres.through, "genre_id", [(movie, facts.genres) for movie, facts in pairs])
+    _link(Studio, Movie.studios.through, "studio_id", [(movie, facts.studios) for movie, facts in pairs])
+    _credit([(movie, facts) for movie, facts in pairs if facts.cast is not None or facts.crew is not None])
+    fold_search_text(movies=[movie for movie, _ in pairs])
+
+
+def _link(model, through, column: str, wanted: Sequence[tuple[Movie, tuple[str, ...] | None]]) -> None:
+    known = [(movie, names) for movie, names in wanted if names is not None]
+    ids = named_rows(model, [name for _, names in known for name in names])
+    through.objects.filter(movie__in=[movie for movie, _ in known]).delete()
+    through.objects.bulk_create(
+        [
+            through(movie_id=movie.pk, **{column: pk})
+            for movie, names in known
+            for pk in dict.fromkeys(ids[name] for name in names if name in ids)
+        ],
+        batch_size=5_000,
+    )
+
+
+def _credit(pairs: Sequence[Pair]) -> None:
+    people = named_rows(Person, [fact.name for _, facts in pairs for _, fact in _parts(facts)])
+    for kind in Credit.Kind:
+        known = [movie for movie, facts in pairs if getattr(facts, kind.value) is not None]
+        Credit.objects.filter(movie__in=known, kind=kind).delete()
+    rows = [credit for movie, facts in pairs for credit in _credits(movie, facts, people)]
+    Credit.objects.bulk_create(rows, batch_size=5_000)
+
+
+def _parts(facts: MovieFacts) -> Iterable[tuple[Credit.Kind, CreditFact]]:
+    yield from ((Credit.Kind.CAST, fact) for fact in facts.cast or ())
+    yield from ((Credit.Kind.CREW, fact) for fact in facts.crew or ())
+
+
+def _credits(movie: Movie, facts: MovieFacts, people: dict[str, int]) -> Iterable[Credit]:
+    """One credit per part; somebody who plays two characters gets both in one."""
+    made: dict[tuple[int, str, str], Credit] = {}
+    for kind, fact in _parts(facts):
+        if fact.name not in people:
+            continue
+        key = people[fact.name], kind.value, fact.job[:60]
+        if key in made:
+            made[key].character = " / ".join(filter(None, [made[key].character, fact.character]))[:200]
+            continue
+        made[key] = Credit(
+            movie=movie,
+            person_id=key[0],
+            kind=kind,
+            job=key[2],
+            character=fact.character[:200],
+            position=len(made),
+        )
+    return made.values()
+
+
+def fold_search_text(*, movies: Sequence[Movie]) -> None:
+    """Title, original title, year, people and keywords, folded, for the search."""
+    names: dict[int, list[str]] = {}
+    credits = Credit.objects.filter(movie__in=movies).order_by("movie", "kind", "position")
+    for movie_id, name in credits.values_list("movie", "person__name"):
+        names.setdefault(movie_id, []).append(name)
+    for movie in movies:
+        words = [movie.title, movie.original_title, str(movie.year or ""), *names.get(movie.pk, ()), *movie.keywords]
+        movie.search_text = " | ".join(dict.fromkeys(folded(word) for word in words if word))
+    Movie.objects.bulk_update(movies, ["search_text"], batch_size=500)

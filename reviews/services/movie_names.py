@@ -1,0 +1,29 @@
+"""Genres, people and studios: made once per name, known by the slug."""
+
+import hashlib
+from collections.abc import Iterable
+
+from django.utils.text import slugify
+
+from reviews.models import Genre, Person, Studio
+from reviews.selectors.folding import folded
+
+Named = type[Genre] | type[Person] | type[Studio]
+
+
+def slug_of(text: str, *, limit: int = 180) -> str:
+    """An ASCII slug; names in other scripts get one made of a hash, so that it is never empty."""
+    return slugify(folded(text))[:limit].strip("-") or f"n-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+
+def named_rows(model: Named, names: Iterable[str]) -> dict[str, int]:
+    """The id of each name's row, made where it is missing; names with the same slug are the same row."""
+    longest = model._meta.get_field("name").max_length
+    slugs = {name: slug_of(name, limit=model._meta.get_field("slug").max_length) for name in names if name.strip()}
+    first_name = {slug: name for name, slug in reversed(slugs.items())}
+    ids = dict(model.objects.filter(slug__in=first_name).values_list("slug", "pk"))
+    missing = [model(slug=slug, name=name.strip()[:longest]) for slug, name in first_name.items() if slug not in ids]
+    if missing:
+        model.objects.bulk_create(missing, ignore_conflicts=True, batch_size=1_000)
+        ids = dict(model.objects.filter(slug__in=first_name).values_list("slug", "pk"))
+    return {name: ids[slug] for name, slug in slugs.items() if slug in ids}

@@ -1,0 +1,109 @@
+"""Movies made and brought up to date from facts, in bulk."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from reviews.models import Movie
+from reviews.selectors.folding import folded
+from reviews.services.movie_facts import MovieFacts
+from reviews.services.movie_links import link_movies
+from reviews.services.movie_names import slug_of
+from reviews.services.scores import make_score_rows
+
+COLUMNS = (
+    "title",
+    "original_title",
+    "year",
+    "imdb_id",
+    "tmdb_id",
+    "synopsis",
+    "runtime",
+    "release_date",
+    "language",
+    "countries",
+    "keywords",
+    "budget",
+    "revenue",
+    "votes",
+    "vote_average",
+)
+
+
+@transaction.atomic
+def upsert_movie(*, facts: MovieFacts, at: datetime) -> Movie:
+    """One movie made or brought up to date; see upsert_movies."""
+    return upsert_movies(facts=[facts], at=at)[0]
+
+
+@transaction.atomic
+def upsert_movies(*, facts: Iterable[MovieFacts], at: datetime) -> list[Movie]:
+    """Makes or updates movies, known by IMDb id, else TMDB id, else title and year; in the order given.
+
+    Facts that are None leave what is there. The slug stays what it was: addresses do not change.
+    """
+    facts = list(facts)
+    known = _Known(facts)
+    movies = [known.movie_for(one) for one in facts]
+    for movie, one in zip(movies, facts, strict=True):
+        _set_columns(movie, one)
+    new = list({id(movie): movie for movie in movies if movie.pk is None}.values())
+    _give_slugs(new)
+    Movie.objects.bulk_create(new, batch_size=1_000)
+    Movie.objects.bulk_update({movie.pk: movie for movie in movies}.values(), COLUMNS, batch_size=500)
+    link_movies(list({movie.pk: (movie, one) for movie, one in zip(movies, facts, strict=True)}.values()))
+    make_score_rows(movies=new, at=at)
+    return movies
+
+
+def _set_columns(movie: Movie, facts: MovieFacts) -> None:
+    for column in COLUMNS:
+        value = getattr(facts, column)
+        if value is not None:
+            setattr(movie, column, list(value) if isinstance(value, tuple) else value)
+
+
+class _Known:
+    """The movies that these facts may mean, found in three queries; new ones are remembered."""
+
+    def __init__(self, facts: Sequence[MovieFacts]) -> None:
+        by = Movie.objects.filter
+        self.by_imdb = {m.imdb_id: m for m in by(imdb_id__in=[one.imdb_id for one in facts if one.imdb_id])}
+        self.by_tmdb = {m.tmdb_id: m for m in by(tmdb_id__in=[one.tmdb_id for one in facts if one.tmdb_id])}
+        years = {one.year for one in facts if not one.imdb_id and not one.tmdb_id}
+        self.by_title = {(folded(m.title), m.year): m for m in by(year__in=years)} if years else {}
+        self._same_objects()
+
+    def _same_objects(self) -> None:
+        """One object per row, whichever way it was found."""
+        by_pk: dict[int, Movie] = {}
+        for found in (self.by_imdb, self.by_tmdb, self.by_title):
+            for key, movie in found.items():
+                found[key] = by_pk.setdefault(movie.pk, movie)
+
+    def movie_for(self, facts: MovieFacts) -> Movie:
+        title = folded(facts.title), facts.year
+        movie = self.by_imdb.get(facts.imdb_id) or self.by_tmdb.get(facts.tmdb_id)
+        if movie is None and not (facts.imdb_id or facts.tmdb_id):
+            movie = self.by_title.get(title)
+        movie = movie or Movie(title=facts.title)
+        if facts.imdb_id:
+            self.by_imdb[facts.imdb_id] = movie
+        if facts.tmdb_id:
+            self.by_tmdb[facts.tmdb_id] = movie
+        self.by_title.setdefault(title, movie)
+        return movie
+
+
+def _give_slugs(movies: Sequence[Movie]) -> None:
+    """title-year, with a number where that is taken."""
+    stems = [slug_of(f"{movie.title} {movie.year or ''}", limit=180) for movie in movies]
+    taken = set(Movie.objects.filter(slug__in=stems).values_list("slug", flat=True))
+    for movie, stem in zip(movies, stems, strict=True):
+        slug, number = stem, 1
+        while slug in taken or (number > 1 and Movie.objects.filter(slug=slug).exists()):
+            number += 1
+            slug = f"{stem}-{number}"
+        taken.add(slug)
+        movie.slug = slug

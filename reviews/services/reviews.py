@@ -1,0 +1,116 @@
+"""Writing, changing and deleting one's own reviews."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import Team, User
+from reviews.models import Movie, Review, UnreadReview
+from reviews.services.scores import mark_scores_stale
+from reviews.services.sources import source_named
+from reviews.services.texts import storable, usable_text
+from reviews.services.unread import text_changed, wait_for_reading
+
+
+class NotYours(Exception):
+    """Only the author changes or deletes a review or a comment."""
+
+
+class NotInTeam(Exception):
+    """Private reviews and lists are for members of the team."""
+
+
+class NotOpen(Exception):
+    """A moderator has hidden or removed the review: its author cannot change it."""
+
+
+@transaction.atomic
+def submit_review(
+    *,
+    movie: Movie,
+    text: str,
+    by: User,
+    at: datetime,
+    stars: Decimal | float | None = None,
+    title: str = "",
+    has_spoiler: bool = False,
+    team: Team | None = None,
+    submission_key: UUID | None = None,
+) -> Review:
+    """Publishes a review and lets it be read. The same `submission_key` again gives the same review.
+
+    Raises UnusableText (empty, too long, not storable) and NotInTeam.
+    """
+    text, title = usable_text(text), storable(title.strip())
+    if team is not None and not team.memberships.filter(person=by).exists():
+        raise NotInTeam
+    review = Review(
+        movie=movie,
+        text=text,
+        author=by,
+        stars=stars,
+        title=title,
+        has_spoiler=has_spoiler,
+        team=team,
+        source=source_named("site"),
+        submission_key=submission_key,
+        written_at=at,
+        submitted_at=at,
+    )
+    return _saved_once(review=review, at=at)
+
+
+def _saved_once(*, review: Review, at: datetime) -> Review:
+    """Saves and queues, unless this submission was saved before."""
+    try:
+        with transaction.atomic():
+            review.save()
+    except IntegrityError:
+        earlier = Review.objects.filter(author=review.author, submission_key=review.submission_key).first()
+        if review.submission_key is None or earlier is None:
+            raise
+        return earlier
+    wait_for_reading(reviews=[review], at=at)
+    return review
+
+
+@transaction.atomic
+def edit_review(
+    *,
+    review: Review,
+    by: User,
+    at: datetime,
+    text: str,
+    stars: Decimal | float | None = None,
+    title: str = "",
+    has_spoiler: bool = False,
+) -> Review:
+    """Changes one's own review; a changed text is read again. Raises NotYours, NotOpen, UnusableText."""
+    review = Review.objects.select_for_update(no_key=True).get(pk=review.pk)
+    if review.author_id != by.pk:
+        raise NotYours
+    if review.visibility in {"hidden", "removed"}:
+        raise NotOpen
+    text, before = usable_text(text), review.text
+    review.text, review.title = text, storable(title.strip())
+    review.stars, review.has_spoiler, review.edited_at = stars, has_spoiler, at
+    review.save(update_fields=["text", "title", "stars", "has_spoiler", "edited_at"])
+    if text == before:
+        mark_scores_stale(reviews=[review], at=at)
+    else:
+        review.language = ""
+        text_changed(reviews=[review], at=at)
+    return review
+
+
+@transaction.atomic
+def delete_review(*, review: Review, by: User, at: datetime) -> None:
+    """Deletes one's own review with everything about it. Raises NotYours."""
+    if review.author_id != by.pk:
+        raise NotYours
+    # First what a reader locks first: the other way round, both would wait for each other.
+    UnreadReview.objects.filter(review=review).delete()
+    mark_scores_stale(reviews=[review], at=at)
+    Review.objects.filter(pk=review.pk).delete()

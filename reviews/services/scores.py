@@ -1,0 +1,88 @@
+"""Keeping the score rows: marked in the transaction that changes something, computed by a task seconds later."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from reviews.models import Movie, MovieScore, Review
+from reviews.selectors import score_figures
+
+KIND = "sentiment"
+
+
+@transaction.atomic
+def mark_scores_stale(*, reviews: Iterable[Review], at: datetime) -> None:
+    """Marks every score that these reviews enter: the movie's public one and those of teams with private reviews.
+
+    Call it last in the transaction that changes the reviews: it locks the score rows until the commit, which is
+    what keeps a refresh at the same time from clearing the mark without having seen the change.
+    """
+    places = {(review.movie_id, review.team_id) for review in reviews}
+    if not places:
+        return
+    _make_rows(places, at=at)
+    public_movies = [movie for movie, team in places if team is None]
+    touched = Q(movie__in=public_movies)
+    for movie, team in places:
+        if team is not None:
+            touched |= Q(movie=movie, team=team)
+    _mark(MovieScore.objects.filter(touched, kind=KIND), at=at)
+
+
+def mark_all_scores_stale(*, at: datetime) -> int:
+    """Marks every score, after something that concerns them all, like a model that comes or goes."""
+    with transaction.atomic():
+        return _mark(MovieScore.objects.filter(kind=KIND), at=at)
+
+
+def make_score_rows(*, movies: Iterable[Movie], at: datetime) -> None:
+    """Gives new movies their public score row, to be computed."""
+    _make_rows({(movie.pk, None) for movie in movies}, at=at)
+
+
+def _make_rows(places: Iterable[tuple[int, int | None]], *, at: datetime) -> None:
+    wanted = {(movie, None) for movie, _ in places} | set(places)
+    MovieScore.objects.bulk_create(
+        [
+            MovieScore(movie_id=movie, team_id=team, kind=KIND, model=settings.SERVING_MODEL, as_of=at, stale_since=at)
+            for movie, team in sorted(wanted, key=lambda place: (place[0], place[1] or 0))
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _mark(scores, *, at: datetime) -> int:
+    """Locks in one order, so that two transactions never wait for each other."""
+    ids = list(scores.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    return MovieScore.objects.filter(pk__in=ids).update(stale_since=at)
+
+
+@transaction.atomic
+def refresh_score(*, score_id: int, now: datetime) -> MovieScore | None:
+    """Computes one score again; None when it is gone, in another worker's hands, or no longer needed.
+
+    The row is locked first and read afterwards: whatever was committed with a mark is seen, and whoever marks while
+    this runs waits and marks afterwards.
+    """
+    score = MovieScore.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=score_id, kind=KIND).first()
+    if score is None:
+        return None
+    if score.team_id and not Review.objects.filter(movie=score.movie_id, team=score.team_id).exists():
+        score.delete()
+        return None
+    fields = score_figures.figures(movie_id=score.movie_id, team_id=score.team_id, now=now)
+    for name, value in fields.items():
+        setattr(score, name, value)
+    score.stale_since = None
+    score.save(update_fields=[*fields, "stale_since"])
+    return score
+
+
+def refresh_scores(*, now: datetime, limit: int = 500) -> int:
+    """Computes the scores that are out of date, the longest waiting first; each in its own transaction."""
+    stale = MovieScore.objects.filter(kind=KIND).exclude(stale_since=None).order_by("stale_since")
+    ids = list(stale.values_list("pk", flat=True)[:limit])
+    return sum(refresh_score(score_id=score_id, now=now) is not None for score_id in ids)
