@@ -1,6 +1,8 @@
 """The routes of the API; apps are named by string."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from emosense.api_support.views import not_there
 
 app_name = "api"
 urlpatterns = [
@@ -8,4 +10,5 @@ urlpatterns = [
     path("", include("accounts.api_urls")),
     path("", include("reviews.api_urls")),
     path("", include("emosense.jobs.api_urls")),
+    re_path(r"^(?P<rest>.+)$", not_there),
 ]

@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "csp",
     "emosense",
+    "emosense.api_support",
     "emosense.jobs",
     "accounts",
     "reviews",
@@ -176,7 +177,13 @@ CACHES = {
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env_text("CACHE_URL")}
         if env_text("CACHE_URL")
         else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entries"}
-    )
+    ),
+    # How often who called: shared by all web processes with CACHE_URL, else counted by each of them.
+    "throttles": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env_text("CACHE_URL")}
+        if env_text("CACHE_URL")
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+    ),
 }
 
 # --- people -----------------------------------------------------------------------------------------------------
@@ -334,9 +341,10 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": [
         "emosense.api_support.throttles.AnonBurst",
         "emosense.api_support.throttles.PersonBurst",
-        "rest_framework.throttling.ScopedRateThrottle",
+        "emosense.api_support.throttles.ScopedBurst",
     ],
-    "DEFAULT_THROTTLE_RATES": {
+    "NUM_PROXIES": 1 if env_bool("BEHIND_PROXY", default=False) else 0,  # else X-Forwarded-For fools the throttles
+    "DEFAULT_THROTTLE_RATES": {  # "off" switches one off
         "anon": env_text("THROTTLE_ANON", "120/min"),
         "person": env_text("THROTTLE_PERSON", "600/min"),
         "sentiment": env_text("THROTTLE_SENTIMENT", "120/min"),
@@ -356,6 +364,14 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "emosense.api_support.schema.add_problems",
+    ],
+    "TAGS": [
+        {"name": "jobs", "description": "Long work: where it is, cancel, retry."},
+        {"name": "about", "description": "What there is."},
+    ],
 }
 
 # --- logs -------------------------------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ class Job(models.Model):
     idempotency_key = models.CharField(max_length=200, null=True, blank=True)
     payload = models.JSONField(default=dict, blank=True)
     result = models.JSONField(default=dict, blank=True)
-    request_id = models.CharField(max_length=64, default="-", help_text="The request that asked for it; in every log line.")
+    request_id = models.CharField(max_length=64, default="-", help_text="The request that asked for it.")
     result_path = models.CharField(max_length=300, blank=True, help_text="Where the outcome is seen, a path.")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="jobs"
@@ -98,14 +98,17 @@ class Job(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
-        permissions = [("view_every_job", "Can see everybody's jobs"), ("steer_every_job", "Can cancel and retry any job")]
+        permissions = [
+            ("view_every_job", "Can see everybody's jobs"),
+            ("steer_every_job", "Can cancel and retry any job"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "idempotency_key"], condition=~Q(idempotency_key=None), name="one_job_per_key"
             ),
             models.CheckConstraint(condition=Q(state__in=JobState.values), name="job_state_is_known"),
             models.CheckConstraint(
-                condition=Q(state="running", lease_until__isnull=False, lease_token__isnull=False) | ~Q(state="running"),
+                condition=~Q(state="running") | Q(lease_until__isnull=False, lease_token__isnull=False),
                 name="running_job_has_a_lease",
             ),
         ]

@@ -14,7 +14,7 @@ KEPT = timedelta(days=90)
 
 @transaction.atomic
 def erase_person(*, person: User, at: datetime) -> dict[str, int]:
-    """Deletes the person's own jobs (a worker in the middle of one stops at its next step); a team's jobs stay, nameless."""
+    """Deletes the person's own jobs (a worker in one stops at its next step); a team's jobs stay, nameless."""
     own = Job.objects.filter(created_by=person)
     in_teams = own.exclude(team=None).update(created_by=None)
     _, deleted = own.filter(team=None).delete()

@@ -20,6 +20,8 @@ from emosense.request_ids import current_job_id
 
 logger = logging.getLogger(__name__)
 LONGEST_BACKOFF = 600  # seconds
+NO_LEASE = {"lease_token": None, "lease_until": None}
+KEPT = "What was done is kept; retry goes on from there."
 
 
 class JobCancelled(Exception):
@@ -52,7 +54,7 @@ class Work:
         total: int | None = None,
         cursor: dict[str, Any] | None = None,
     ) -> None:
-        """Adds `done` rows (`failed` of them failed), stores the cursor, and keeps the lease for JOB_LEASE_SECONDS more.
+        """Adds `done` rows (`failed` of them failed), stores the cursor, extends the lease by JOB_LEASE_SECONDS.
 
         Call it inside the transaction that writes the rows: then rows and progress stand or fall together, and a
         worker that lost its lease writes nothing. Call it at least every JOB_LEASE_SECONDS / 2.
@@ -150,8 +152,7 @@ def end(work: Work, *, state: JobState, **fields: Any) -> None:
 
 def finish(job: Job, *, state: JobState, at: datetime, **fields: Any) -> None:
     """Ends a locked job."""
-    values = {"state": state, "finished_at": at, "lease_token": None, "lease_until": None, **fields}
-    store(job, values)
+    store(job, {"state": state, "finished_at": at, **NO_LEASE, **fields})
 
 
 @transaction.atomic
@@ -169,7 +170,7 @@ def after_failure(job: Job, *, now: datetime, pause: timedelta, words: str) -> N
     if job.cancel_requested_at:
         finish(job, state=JobState.CANCELLED, at=now, attempts=job.attempts)
     elif job.attempts >= settings.JOB_MAX_ATTEMPTS:
-        told = f"{words} It was tried {job.attempts} times. What was done is kept; retry goes on from there."
+        told = f"{words} It was tried {job.attempts} times. {KEPT}"
         finish(job, state=JobState.FAILED, at=now, attempts=job.attempts, error=told)
     else:
         told = f"{words} It goes on by itself (attempt {job.attempts + 1} of {settings.JOB_MAX_ATTEMPTS})."
@@ -178,8 +179,8 @@ def after_failure(job: Job, *, now: datetime, pause: timedelta, words: str) -> N
 
 def requeue(job: Job, *, not_before: datetime, **fields: Any) -> None:
     """Puts a locked job back into the queue; the sweeper sends it when it is due."""
-    values = {"state": JobState.QUEUED, "not_before": not_before, "sent_at": None, "lease_token": None, "lease_until": None}
-    store(job, {**values, **fields})
+    values = {"state": JobState.QUEUED, "not_before": not_before, "sent_at": None}
+    store(job, {**values, **NO_LEASE, **fields})
 
 
 @transaction.atomic
@@ -209,4 +210,4 @@ def backoff(failures: int) -> timedelta:
 
 def too_long(job: Job) -> str:
     limit = settings.JOB_TIME_LIMITS.get(job.kind, settings.CELERY_TASK_SOFT_TIME_LIMIT)
-    return f"It took longer than {limit // 60} minutes and was stopped. What was done is kept; retry goes on from there."
+    return f"It took longer than {limit // 60} minutes and was stopped. {KEPT}"
