@@ -32,9 +32,12 @@ class JobQuerySet(models.QuerySet):
     def finished_before(self, moment):
         return self.filter(state__in=FINISHED_STATES, finished_at__lt=moment)
 
-    def with_ended_lease(self, now):
-        """Running by their row, but their worker no longer says so."""
-        return self.filter(state=JobState.RUNNING, lease_until__lt=now)
+    def running(self):
+        return self.filter(state=JobState.RUNNING)
+
+    def lost(self, *, now, dead):
+        """Running by their row, but their worker no longer says so, or is among the dead."""
+        return self.filter(Q(lease_until__lt=now) | Q(leased_by__in=dead))
 
     def to_be_sent(self, now):
         """May start, and were never sent or sent long ago.
@@ -82,6 +85,7 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
+    leased_by = models.CharField(max_length=120, blank=True, help_text="The process that has it; see services.owners.")
     leased_at = models.DateTimeField(null=True, blank=True, help_text="Since when the present worker has it.")
     leased_done = models.PositiveIntegerField(default=0, help_text="What was done when that worker took it.")
     heartbeat_at = models.DateTimeField(null=True, blank=True, help_text="When a worker last said how far it is.")

@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from emosense.jobs.models import Job, JobState
+from emosense.jobs.services import owners
 from emosense.request_ids import current_job_id
 
 logger = logging.getLogger(__name__)
@@ -124,6 +125,7 @@ def take(*, job_id: Any, now: datetime) -> Job | None:
         state=JobState.RUNNING,
         lease_token=token,
         lease_until=now + lease_time(),
+        leased_by=owners.this_process(),
         leased_at=now,
         leased_done=F("done"),
         heartbeat_at=now,

@@ -6,7 +6,7 @@ from functools import partial
 from django.db import transaction
 
 from emosense.jobs.models import Job
-from emosense.jobs.services import leases, queueing
+from emosense.jobs.services import leases, owners, queueing
 
 BATCH = 500
 
@@ -18,7 +18,11 @@ def sweep(*, now: datetime) -> dict[str, int]:
 
 @transaction.atomic
 def queue_lost(*, now: datetime) -> int:
-    lost = list(Job.objects.with_ended_lease(now).select_for_update(skip_locked=True)[:BATCH])
+    """Jobs whose lease has ended, or whose worker we can see to be dead."""
+    running = Job.objects.running()
+    owner_names = running.values_list("leased_by", flat=True).distinct().order_by()
+    dead = [owner for owner in owner_names if owners.is_dead(owner)]
+    lost = list(running.lost(now=now, dead=dead).select_for_update(skip_locked=True)[:BATCH])
     for job in lost:
         leases.after_failure(job, now=now, pause=timedelta(0), words="The worker stopped in the middle.")
     return len(lost)
