@@ -1,0 +1,91 @@
+"""Dates in the common orders, as UTC."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+ORDERS = {"dmy": "day first, 31/12/2020", "mdy": "month first, 12/31/2020"}
+FIRST_FILM = datetime(1888, 1, 1, tzinfo=UTC)
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    )
+}
+_NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
+_YEAR_FIRST = re.compile(r"(\d{4})[./](\d{1,2})[./](\d{1,2})")
+_DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\.?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})")
+_MONTH_DAY = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
+_EPOCH = re.compile(r"\d{9,10}|\d{12,13}")
+
+
+class NotADate(ValueError):
+    """The cell is no date; the message says so."""
+
+
+def read_date(cell: str, order: str, *, latest: datetime) -> datetime | None:
+    """The moment in UTC; None for an empty cell. `order` is "dmy" or "mdy", for dates such as 03/04/2020.
+
+    Raises NotADate, also for a date before the first film or after `latest`.
+    """
+    text = cell.strip()
+    if not text or text.lower() in {"nan", "nat", "none", "null", "n/a", "-"}:
+        return None
+    try:
+        moment = _moment(text, order)
+    except (ValueError, OverflowError, OSError):
+        moment = None
+    if moment is None:
+        raise NotADate(f"The date “{text[:40]}” cannot be read" + (f" ({ORDERS[order]})." if order in ORDERS else "."))
+    if moment < FIRST_FILM:
+        raise NotADate(f"The date “{text[:40]}” is before the first film.")
+    if moment > latest:
+        raise NotADate(f"The date “{text[:40]}” lies in the future.")
+    return moment
+
+
+def _moment(text, order) -> datetime | None:
+    if _EPOCH.fullmatch(text):
+        return datetime.fromtimestamp(int(text) / (1_000 if len(text) > 11 else 1), UTC)
+    if match := _NUMERIC.fullmatch(text):
+        return _numeric(match, order)
+    if match := _YEAR_FIRST.fullmatch(text):
+        return datetime(int(match[1]), int(match[2]), int(match[3]), tzinfo=UTC)
+    if match := _DAY_MONTH.fullmatch(text):
+        return _named(int(match[1]), match[2], int(match[3]))
+    if match := _MONTH_DAY.fullmatch(text):
+        return _named(int(match[2]), match[1], int(match[3]))
+    moment = datetime.fromisoformat(text.removesuffix(" UTC"))
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _numeric(match, order) -> datetime | None:
+    first, second, year = int(match[1]), int(match[2]), int(match[3])
+    if order not in ORDERS:
+        order = "mdy" if second > 12 else "dmy" if first > 12 or first == second else ""
+    if not order:
+        return None
+    day, month = (first, second) if order == "dmy" else (second, first)
+    if year < 100:
+        year += 1900 if year > 68 else 2000
+    return datetime(year, month, day, *(int(part or 0) for part in match.groups()[3:]), tzinfo=UTC)
+
+
+def _named(day, month_name, year) -> datetime | None:
+    month = _MONTHS.get(month_name[:3].lower())
+    return datetime(year, month, day, tzinfo=UTC) if month else None
+
+
+def guess_order(cells: Iterable[str]) -> str:
+    """ "dmy" or "mdy" where the dates show it, "" where no date needs an order, "ask" where it stays open."""
+    ambiguous = False
+    for cell in cells:
+        if not (match := _NUMERIC.match(cell.strip())):
+            continue
+        first, second = int(match[1]), int(match[2])
+        if first > 12 >= second:
+            return "dmy"
+        if second > 12 >= first:
+            return "mdy"
+        ambiguous = ambiguous or first != second
+    return "ask" if ambiguous else ""

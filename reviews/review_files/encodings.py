@@ -1,0 +1,91 @@
+"""In which encoding a text file is written, from its first bytes."""
+
+import codecs
+import io
+from pathlib import Path
+
+from reviews.review_files.rows import FileRefused
+
+HEAD = 1 << 20
+DAMAGE = "\udcff"  # stands where bytes made no sense: a lone surrogate, so that the row can be refused
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_OTHER_FILES = (
+    (b"PK\x03\x04", "a ZIP archive or an Excel workbook"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
+    (b"PAR1", "a Parquet file"),
+    (b"%PDF", "a PDF"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\x7fELF", "a program"),
+    (b"SQLite format 3", "a database"),
+)
+_CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13})
+
+
+def _mark_damage(error):
+    return DAMAGE, error.end
+
+
+codecs.register_error("mark_damage", _mark_damage)
+
+
+def open_text(path: Path, encoding: str) -> io.TextIOWrapper:
+    """The file as text, line ends as they are; what cannot be decoded becomes DAMAGE."""
+    return path.open(encoding=encoding, errors="mark_damage", newline="")
+
+
+def sniff_encoding(path: Path) -> str:
+    """utf-8, utf-8-sig, utf-16 (with mark), utf-16-le, utf-16-be or cp1252. Raises FileRefused for what is no text."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if not head.strip():
+        raise FileRefused("The file is empty.")
+    refuse_other_files(head)
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if head.startswith(mark):
+            return encoding
+    encoding = _wide_encoding(head) or ("utf-8" if _is_utf8(head) else "cp1252")
+    if not encoding.startswith("utf-16") and _looks_binary(head):
+        raise FileRefused("The file is not a text file. Save it as CSV (UTF-8) and upload that.")
+    return encoding
+
+
+def refuse_other_files(head: bytes) -> None:
+    """Raises FileRefused, by name, for kinds of files that people upload by mistake."""
+    for magic, name in _OTHER_FILES:
+        if head.startswith(magic):
+            raise FileRefused(
+                f"The file is not a text file: it looks like {name}. Save it as CSV (UTF-8) and upload that."
+            )
+
+
+def _wide_encoding(head: bytes) -> str:
+    """UTF-16 without a mark: Latin letters leave every second byte zero."""
+    sample = head[: len(head) // 2 * 2][:20_000]
+    half = len(sample) // 2
+    zeros_first, zeros_second = sample[0::2].count(0), sample[1::2].count(0)
+    if half and zeros_second > 0.3 * half and zeros_first < 0.05 * half:
+        return "utf-16-le"
+    if half and zeros_first > 0.3 * half and zeros_second < 0.05 * half:
+        return "utf-16-be"
+    return ""
+
+
+def _is_utf8(head: bytes) -> bool:
+    """Whether most of it is UTF-8: one damaged row does not turn a UTF-8 file into a cp1252 one."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        damaged = head.decode("utf-8", errors="mark_damage")
+        return damaged.count(DAMAGE) * 4 < sum(character > "\x7f" and character != DAMAGE for character in damaged)
+    return True
+
+
+def _looks_binary(head: bytes) -> bool:
+    return len(head) - len(head.translate(None, _CONTROLS)) > 0.01 * len(head)

@@ -1,0 +1,123 @@
+"""From a row of cells to an outside review, or to the reason why it is none."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from reviews.review_files.cells import character_problem
+from reviews.review_files.dates import NotADate, read_date
+from reviews.review_files.rows import RawRow
+from reviews.review_files.stars import NotStars, read_stars
+
+MAX_TEXT = 100_000
+LIMITS = {"title": 300, "author": 160, "external_id": 200, "movie_title": 300}
+_TRUE = {"1", "true", "yes", "y", "t", "x", "spoiler", "ja", "oui"}
+_IMDB_ID = re.compile(r"(?:^|.*/)(?:tt)?(\d{5,10})/?(?:\?.*)?$")
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?")
+
+
+class RowRefused(ValueError):
+    """The row is no review; the message says why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsideRow:
+    """One review as a file or a feed tells it; the movie is not looked up yet."""
+
+    text: str
+    title: str = ""
+    movie_title: str = ""
+    movie_year: int | None = None
+    imdb_id: str = ""
+    stars: float | None = None
+    author: str = ""
+    written_at: datetime | None = None
+    external_id: str = ""
+    has_spoiler: bool = False
+    language: str = ""
+    helpful: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowMapping:
+    """Which column holds which field, and how its cells are to be read."""
+
+    columns: tuple[str, ...]
+    mapping: dict[str, str]
+    star_scale: str = "10"
+    date_order: str = ""
+    latest: datetime
+
+    def __post_init__(self):
+        places = {name: self.columns.index(column) for name, column in self.mapping.items()}
+        object.__setattr__(self, "places", tuple(places.items()))
+
+    def read(self, row: RawRow) -> OutsideRow:
+        """The row as an outside review. Raises RowRefused."""
+        if row.problem:
+            raise RowRefused(row.problem)
+        cells = {name: row.cells[place].strip() for name, place in self.places}
+        for name, cell in cells.items():
+            if problem := character_problem(cell):
+                raise RowRefused(f"Column “{self.mapping[name]}” {problem}.")
+        try:
+            return OutsideRow(
+                text=_text(cells.get("text", "")),
+                title=_short(cells, "title"),
+                movie_title=_short(cells, "movie_title"),
+                movie_year=_year(cells.get("movie_year", "")),
+                imdb_id=_imdb_id(cells.get("imdb_id", "")),
+                stars=read_stars(cells.get("stars", ""), self.star_scale),
+                author=_short(cells, "author"),
+                written_at=read_date(cells.get("date", ""), self.date_order, latest=self.latest),
+                external_id=_short(cells, "external_id"),
+                has_spoiler=cells.get("spoiler", "").lower() in _TRUE,
+                language=_language(cells.get("language", "")),
+                helpful=_count(cells.get("helpful", "")),
+            )
+        except (NotStars, NotADate) as refused:
+            raise RowRefused(str(refused)) from refused
+
+
+def _text(cell) -> str:
+    if not cell:
+        raise RowRefused("The text is empty.")
+    if len(cell) > MAX_TEXT:
+        raise RowRefused(f"The text has {len(cell):,} characters; at most {MAX_TEXT:,} can be kept.")
+    return cell
+
+
+def _short(cells, name) -> str:
+    cell = cells.get(name, "")
+    if len(cell) > LIMITS[name]:
+        raise RowRefused(
+            f"The {name.replace('_', ' ')} has {len(cell):,} characters; at most {LIMITS[name]} can be kept."
+        )
+    return cell
+
+
+def _year(cell) -> int | None:
+    if not cell:
+        return None
+    if not re.fullmatch(r"\d{4}(\.0+)?", cell):
+        raise RowRefused(f"The movie's year “{cell[:40]}” is not a year.")
+    return int(cell[:4])
+
+
+def _imdb_id(cell) -> str:
+    """tt0111161 from tt0111161, 111161, 0111161 or an address that ends in one."""
+    if not cell:
+        return ""
+    match = _IMDB_ID.match(cell.removesuffix("/reviews").removesuffix("/reviews/"))
+    if not match:
+        raise RowRefused(f"“{cell[:40]}” is not an IMDb id (tt and seven digits or more).")
+    return f"tt{int(match[1]):07d}"
+
+
+def _language(cell) -> str:
+    match = _LANGUAGE.fullmatch(cell)
+    return match[1].lower() if match else ""
+
+
+def _count(cell) -> int:
+    return min(int(cell), 2_000_000_000) if re.fullmatch(r"\d{1,12}", cell) else 0

@@ -1,0 +1,43 @@
+"""What every format gives: a description of the file, then its rows."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+MAX_COLUMNS = 500
+MAX_CELL = 4_000_000  # characters; a longer cell is a quotation mark that never ends
+
+
+class FileRefused(Exception):
+    """The file as a whole cannot be read; the message says why and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileForm:
+    """How a file is to be read."""
+
+    format: str
+    columns: tuple[str, ...]
+    encoding: str = ""
+    delimiter: str = ""
+
+
+class RawRow(NamedTuple):
+    """One row of data: `number` counts from 1, the header not counted; `problem` says why the cells are no use."""
+
+    number: int
+    cells: list[str]
+    problem: str = ""
+
+
+def named_columns(header: list[str]) -> tuple[str, ...]:
+    """The header with a name for each column, each name once. Raises FileRefused for too many columns."""
+    if len(header) > MAX_COLUMNS:
+        raise FileRefused(f"The file has {len(header):,} columns; at most {MAX_COLUMNS} can be read.")
+    names: dict[str, None] = {}
+    for position, cell in enumerate(header, start=1):
+        name = base = cell.strip().replace("\x00", "")[:100] or f"column {position}"
+        turn = 2
+        while name in names:
+            name, turn = f"{base} ({turn})", turn + 1
+        names[name] = None
+    return tuple(names)

@@ -1,0 +1,171 @@
+"""Imports of reviews from files: a person says what the columns are, a job does the rest."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.text import slugify
+
+from accounts.models import Team, User
+from emosense.jobs import services as jobs
+from emosense.jobs.models import Job
+from reviews.models import Movie, ReviewImport, Source
+from reviews.review_files import formats
+from reviews.review_files.columns import FIELD_NAMES, FIELDS
+from reviews.review_files.dates import ORDERS, guess_order
+from reviews.review_files.rows import RawRow
+from reviews.review_files.stars import SCALES
+from reviews.services import uploads
+from reviews.services.texts import storable
+
+KIND = "import_reviews"
+SAMPLE = 200
+DEFAULT_SOURCE = "Imported files"
+LICENCE = "Imported by a person, who answers for the right to use it."
+
+
+class ImportNotAllowed(Exception):
+    """Public imports need the permission import_review; private ones need membership of the team."""
+
+
+class FileGone(Exception):
+    """The uploaded file is no longer there: it was kept for a day."""
+
+
+class MappingRefused(Exception):
+    """What was said about the columns does not fit the file; `errors` says why, by field."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(" ".join(errors.values()))
+        self.errors = errors
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportChoices:
+    """What a person says about a file. `mapping` is field → column; `team` None is for everybody."""
+
+    mapping: dict[str, str]
+    team: Team | None
+    star_scale: str = ""
+    date_order: str = ""
+    movie: Movie | None = None
+    source_name: str = DEFAULT_SOURCE
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+def may_import(*, by: User, team: Team | None) -> bool:
+    if team is None:
+        return by.has_perm("reviews.import_review")
+    return team.memberships.filter(person=by).exists()
+
+
+@transaction.atomic
+def start_import(*, review_import: ReviewImport, choices: ImportChoices, by: User, at: datetime) -> Job:
+    """Starts the import's one job; a second call gives the same job and changes nothing.
+
+    Raises ImportNotAllowed, FileGone, MappingRefused.
+    """
+    review_import = ReviewImport.objects.select_for_update().get(pk=review_import.pk)
+    if not may_import(by=by, team=choices.team):
+        raise ImportNotAllowed
+    if review_import.state != ReviewImport.State.UPLOADED and review_import.job:
+        return review_import.job
+    check_choices(review_import=review_import, choices=choices)
+    job = jobs.enqueue(
+        kind=KIND,
+        title=f"Import of {review_import.file_name}",
+        payload={"review_import_id": str(review_import.pk)},
+        key=str(review_import.pk),
+        by=by,
+        team=choices.team,
+        unit="rows",
+        result_path=reverse("reviews:import_map", args=[review_import.pk]),
+        at=at,
+    )
+    _keep_choices(review_import, choices, job)
+    return job
+
+
+def check_choices(*, review_import: ReviewImport, choices: ImportChoices) -> None:
+    """Raises MappingRefused with every reason at once, FileGone."""
+    errors = _mapping_errors(review_import, choices)
+    if "stars" in choices.mapping and choices.star_scale not in SCALES:
+        errors["star_scale"] = "Say on which scale the stars are."
+    if "date" in choices.mapping and choices.date_order not in ORDERS and not errors.get("date"):
+        if guess_order(sample_of(review_import, choices.mapping["date"])) == "ask":
+            errors["date_order"] = "Dates like 03/04/2020 can be read in two ways: say which comes first."
+    if choices.movie is None and not {"movie_title", "imdb_id"} & choices.mapping.keys():
+        errors["movie"] = "No column names the movie: choose the movie that all rows are about."
+    if not choices.source_name.strip():
+        errors["source_name"] = "Say where the reviews come from."
+    elif not _is_free(choices.source_name):
+        errors["source_name"] = "This name belongs to a source that is not an import: choose another one."
+    if errors:
+        raise MappingRefused(errors)
+
+
+def _mapping_errors(review_import, choices) -> dict[str, str]:
+    errors, taken = {}, {}
+    for name, column in choices.mapping.items():
+        if name not in FIELD_NAMES:
+            errors[name[:40]] = f"There is no field “{name[:40]}”."
+        elif column not in review_import.columns:
+            errors[name] = f"The file has no column “{column[:100]}”."
+        elif column in taken:
+            errors[name] = f"The column “{column}” is already used."
+        taken[column] = name
+    for required in FIELDS:
+        if required.required and required.name not in choices.mapping:
+            errors[required.name] = f"Say which column holds this: {required.label.lower()}."
+    return errors
+
+
+def sample_of(review_import: ReviewImport, column: str) -> list[str]:
+    """The column's cells in the first rows."""
+    place = review_import.columns.index(column)
+    return [row.cells[place] for row in first_rows(review_import, SAMPLE) if not row.problem]
+
+
+def first_rows(review_import: ReviewImport, count: int) -> list[RawRow]:
+    """Raises FileGone."""
+    try:
+        rows = formats.rows(uploads.path_of(review_import), uploads.form_of(review_import))
+        return list(islice(rows, count))
+    except FileNotFoundError as error:
+        raise FileGone from error
+
+
+def _keep_choices(review_import, choices, job) -> None:
+    review_import.mapping = choices.mapping
+    review_import.defaults = {
+        "star_scale": choices.star_scale,
+        "date_order": choices.date_order,
+        "movie_id": choices.movie.pk if choices.movie else None,
+        **choices.extra,
+    }
+    review_import.team = choices.team
+    review_import.source = source_of_imports(choices.source_name)
+    review_import.job = job
+    review_import.state = ReviewImport.State.STARTED
+    review_import.save(update_fields=["mapping", "defaults", "team", "source", "job", "state"])
+
+
+def source_of_imports(name: str) -> Source:
+    """The source of this name, made where it is missing."""
+    name = storable(name.strip())[:120]
+    source, _ = Source.objects.get_or_create(
+        slug=_slug_of(name),
+        defaults={"name": name, "kind": Source.Kind.IMPORT, "licence": LICENCE},
+    )
+    return source
+
+
+def _is_free(name) -> bool:
+    return not Source.objects.filter(slug=_slug_of(name)).exclude(kind=Source.Kind.IMPORT).exists()
+
+
+def _slug_of(name) -> str:
+    name = name.strip()
+    return "import" if name == DEFAULT_SOURCE else slugify(name)[:60].strip("-") or "import"

@@ -1,0 +1,211 @@
+"""Many reviews from outside at once: the one way in for imports, feeds and crawls."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import connection, transaction
+
+from accounts.models import Team
+from reviews.models import Review, ReviewImport, Source, UnreadReview
+from reviews.services.scores import mark_scores_stale
+from reviews.services.unread import text_changed, wait_for_reading
+
+
+class Outcome(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutsideReview:
+    """A review by an author elsewhere; every value is clean (storable text, stars 0-10)."""
+
+    movie_id: int
+    text: str
+    title: str = ""
+    stars: float | None = None
+    author: str = ""
+    written_at: datetime | None = None
+    external_id: str = ""
+    has_spoiler: bool = False
+    language: str = ""
+    helpful: int = 0
+
+    @property
+    def key(self) -> str:
+        """The given id, else a fingerprint of movie, author, date and text: the same row again is the same review."""
+        if self.external_id:
+            return self.external_id
+        date = self.written_at.isoformat() if self.written_at else ""
+        fingerprint = "\x1f".join((str(self.movie_id), self.author, date, self.text))
+        return f"sha256:{hashlib.sha256(fingerprint.encode()).hexdigest()[:40]}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """What became of one review."""
+
+    review_id: int
+    outcome: Outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Written:
+    """One row that the database inserted or changed."""
+
+    review: Review
+    is_new: bool
+    has_new_text: bool
+    movie_before: int | None
+
+
+@transaction.atomic
+def store_outside_reviews(
+    *,
+    rows: Sequence[OutsideReview],
+    source: Source,
+    team: Team | None,
+    review_import: ReviewImport | None,
+    at: datetime,
+) -> list[Stored]:
+    """Stores the reviews and lets new texts be read; says in the order of `rows` what became of each.
+
+    (source, key) is one review, public or in the team: again with other content it is updated, with the same content
+    it stays as it is. A key that comes twice is written once, with its last content. Whoever may do this is checked
+    by the caller.
+    """
+    last = {row.key: row for row in rows}
+    written, ids = _upsert(last, source=source, team=team, review_import=review_import, at=at)
+    _let_be_read(written.values(), at=at)
+    return _outcomes(rows, written, ids)
+
+
+def _let_be_read(written: Iterable[_Written], *, at: datetime) -> None:
+    written = list(written)
+    bulk = UnreadReview.Priority.BULK
+    new = [row.review for row in written if row.is_new]
+    reworded = [row.review for row in written if not row.is_new and row.has_new_text]
+    touched = [row.review for row in written if not row.is_new and not row.has_new_text]
+    left = [
+        Review(movie_id=row.movie_before, team_id=row.review.team_id)
+        for row in written
+        if row.movie_before not in (None, row.review.movie_id)
+    ]
+    if reworded:
+        text_changed(reviews=reworded, at=at, priority=bulk)
+    if new:
+        wait_for_reading(reviews=new, at=at, priority=bulk)
+    mark_scores_stale(reviews=touched + left, at=at)
+
+
+def _outcomes(rows, written, ids) -> list[Stored]:
+    outcomes, seen = [], {}
+    for row in rows:
+        key = row.key
+        if key in seen:
+            outcome = Outcome.UNCHANGED if row == seen[key] else Outcome.UPDATED
+        elif key in written:
+            outcome = Outcome.CREATED if written[key].is_new else Outcome.UPDATED
+        else:
+            outcome = Outcome.UNCHANGED
+        seen[key] = row
+        outcomes.append(Stored(review_id=ids[key], outcome=outcome))
+    return outcomes
+
+
+def _upsert(rows, *, source, team, review_import, at) -> tuple[dict[str, _Written], dict[str, int]]:
+    """One statement; rows in the order of their keys, so that two intakes never wait for each other."""
+    incoming = json.dumps([_as_record(key, rows[key]) for key in sorted(rows)], ensure_ascii=False)
+    scope = "team_id IS NULL" if team is None else "team_id = %(team)s"
+    target = "(source_id, external_id)" if team is None else "(source_id, external_id, team_id)"
+    where = f"external_id IS NOT NULL AND team_id IS {'NULL' if team is None else 'NOT NULL'}"
+    parameters = {
+        "rows": incoming,
+        "source": source.pk,
+        "team": team.pk if team else None,
+        "import": review_import.pk if review_import else None,
+        "at": at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_UPSERT.format(scope=scope, target=target, where=where), parameters)
+        found = cursor.fetchall()
+    team_id = team.pk if team else None
+    written = {
+        key: _Written(
+            review=Review(pk=pk, movie_id=rows[key].movie_id, team_id=team_id),
+            is_new=is_new,
+            has_new_text=has_new_text,
+            movie_before=movie_before,
+        )
+        for key, pk, is_written, is_new, has_new_text, movie_before in found
+        if is_written
+    }
+    ids = {key: pk for key, pk, *_ in found}
+    if missing := [key for key, pk in ids.items() if pk is None]:  # another intake wrote them at the same moment
+        same = Review.objects.filter(source=source, team=team, external_id__in=missing)
+        ids.update(same.values_list("external_id", "pk"))
+    return written, ids
+
+
+def _as_record(key, row) -> dict:
+    return {
+        "key": key,
+        "movie_id": row.movie_id,
+        "title": row.title,
+        "text": row.text,
+        "stars": row.stars,
+        "author": row.author,
+        "written_at": row.written_at.isoformat() if row.written_at else None,
+        "spoiler": row.has_spoiler,
+        "language": row.language,
+        "helpful": row.helpful,
+    }
+
+
+# A date that the row does not tell stays what it was; the language is kept as it was found in the text; a moderator's
+# decision and the import that first brought the review stay.
+_UPSERT = """
+WITH incoming AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS row(
+        key text, movie_id bigint, title text, text text, stars numeric(3, 1), author text,
+        written_at timestamptz, spoiler boolean, language text, helpful integer)
+), before AS MATERIALIZED (
+    SELECT id, external_id, movie_id, text, written_at FROM reviews_review
+    WHERE source_id = %(source)s AND {scope} AND external_id IN (SELECT key FROM incoming)
+), written AS (
+    INSERT INTO reviews_review AS kept (
+        movie_id, source_id, team_id, external_id, imported_by_id, outside_author, title, text, stars, language,
+        written_at, submitted_at, has_spoiler, is_demo, visibility, visibility_reason, helpful_elsewhere, helpful_count)
+    SELECT incoming.movie_id, %(source)s, %(team)s, key, %(import)s::uuid, author, title, incoming.text, stars,
+        language, COALESCE(incoming.written_at, before.written_at, %(at)s), %(at)s, spoiler, FALSE, 'published', '',
+        helpful, helpful
+    FROM incoming LEFT JOIN before ON before.external_id = incoming.key
+    ORDER BY key
+    ON CONFLICT {target} WHERE {where} DO UPDATE SET
+        movie_id = excluded.movie_id,
+        outside_author = excluded.outside_author,
+        title = excluded.title,
+        edited_at = CASE WHEN kept.text = excluded.text THEN kept.edited_at ELSE %(at)s END,
+        text = excluded.text,
+        stars = excluded.stars,
+        written_at = excluded.written_at,
+        has_spoiler = excluded.has_spoiler,
+        helpful_count = kept.helpful_count - kept.helpful_elsewhere + excluded.helpful_elsewhere,
+        helpful_elsewhere = excluded.helpful_elsewhere
+    WHERE (kept.movie_id, kept.outside_author, kept.title, kept.text, kept.stars, kept.written_at, kept.has_spoiler,
+            kept.helpful_elsewhere)
+        IS DISTINCT FROM (excluded.movie_id, excluded.outside_author, excluded.title, excluded.text, excluded.stars,
+            excluded.written_at, excluded.has_spoiler, excluded.helpful_elsewhere)
+    RETURNING id, external_id, text, xmax = 0 AS is_new
+)
+SELECT incoming.key, COALESCE(written.id, before.id), written.id IS NOT NULL, COALESCE(written.is_new, FALSE),
+    written.text IS DISTINCT FROM before.text, before.movie_id
+FROM incoming
+LEFT JOIN written ON written.external_id = incoming.key
+LEFT JOIN before ON before.external_id = incoming.key
+"""

@@ -1,0 +1,106 @@
+"""Uploaded files: kept below UPLOADS_DIR under a name of our own, served by no URL, gone when they are worked off."""
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path, PurePath
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import User
+from reviews.models import ReviewImport
+from reviews.review_files import cells, formats
+from reviews.review_files.rows import FileForm, FileRefused
+
+KEPT_UNMAPPED = timedelta(days=1)
+KEPT_STARTED = timedelta(days=7)  # so long a cancelled or failed import can be taken up again
+
+
+class TooLarge(FileRefused):
+    """The file is over the limit of the way it came in."""
+
+
+def receive_upload(*, chunks: Iterable[bytes], name: str, limit: int, by: User, at: datetime) -> ReviewImport:
+    """Stores the file and finds out what it is. Raises FileRefused (TooLarge too) and then leaves nothing behind."""
+    name = cells.printable(PurePath(name.replace("\\", "/")).name, limit=255) or "reviews.csv"
+    key = uuid.uuid4()
+    path = uploads_dir() / f"{key}{PurePath(name).suffix.lower()[:10]}"
+    try:
+        size, sha256 = _write(path, chunks, limit=limit)
+        form = formats.describe(path, name=name)
+        return ReviewImport.objects.create(
+            id=key,
+            file_name=name,
+            stored_as=path.name,
+            size=size,
+            sha256=sha256,
+            encoding=form.encoding,
+            delimiter=form.delimiter,
+            columns=[cells.printable(column) for column in form.columns],
+            created_by=by,
+            created_at=at,
+        )
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def uploads_dir() -> Path:
+    settings.UPLOADS_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return settings.UPLOADS_DIR
+
+
+def path_of(review_import: ReviewImport) -> Path:
+    return settings.UPLOADS_DIR / PurePath(review_import.stored_as).name
+
+
+def form_of(review_import: ReviewImport) -> FileForm:
+    """How the file is to be read, as it was found out when it came."""
+    return FileForm(
+        format=formats.format_of(review_import.stored_as),
+        columns=tuple(review_import.columns),
+        encoding=review_import.encoding,
+        delimiter=review_import.delimiter,
+    )
+
+
+def discard_on_commit(review_import: ReviewImport) -> None:
+    path = path_of(review_import)
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+def tidy(*, now: datetime) -> int:
+    """Removes uploads that nobody mapped, files of imports that ended long ago, and files without a row."""
+    forgotten = ReviewImport.objects.filter(state=ReviewImport.State.UPLOADED, created_at__lt=now - KEPT_UNMAPPED)
+    count, _ = forgotten.delete()
+    if not settings.UPLOADS_DIR.is_dir():
+        return count
+    unfinished = ReviewImport.objects.filter(created_at__gte=now - KEPT_STARTED, finished_at=None)
+    kept = set(unfinished.values_list("stored_as", flat=True))
+    for path in settings.UPLOADS_DIR.iterdir():
+        is_old = now.timestamp() - path.stat().st_mtime > KEPT_UNMAPPED.total_seconds()
+        if path.name not in kept and is_old:
+            path.unlink(missing_ok=True)
+            count += 1
+    return count
+
+
+def _write(path, chunks, *, limit) -> tuple[int, str]:
+    size, digest = 0, hashlib.sha256()
+    with path.open("xb") as file:
+        for chunk in chunks:
+            size += len(chunk)
+            if size > limit:
+                raise TooLarge(too_large_words(limit))
+            digest.update(chunk)
+            file.write(chunk)
+    return size, digest.hexdigest()
+
+
+def too_large_words(limit: int) -> str:
+    return (
+        f"The file is larger than {limit // 2**20} MB, the most that can be taken in this way. "
+        "Cut it into parts, or use the command import_reviews, which has no limit."
+    )
