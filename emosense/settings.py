@@ -87,6 +87,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("BEHIND_PROXY", default=False) else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "emosense.views.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -227,7 +228,11 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = "EmoSense Analytics"
 SOCIALACCOUNT_PROVIDERS = {
-    provider: {"APPS": [{"client_id": env_text(f"{provider.upper()}_CLIENT_ID"), "secret": env_text(f"{provider.upper()}_SECRET")}]}
+    provider: {
+        "APPS": [
+            {"client_id": env_text(f"{provider.upper()}_CLIENT_ID"), "secret": env_text(f"{provider.upper()}_SECRET")}
+        ]
+    }
     for provider in ("google", "github")
     if env_text(f"{provider.upper()}_CLIENT_ID")
 }
@@ -295,9 +300,14 @@ CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
+CELERY_WORKER_REDIRECT_STDOUTS = False
+# One more try at once, for a connection that went stale; then the sweeper sends it again.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 7200,  # above the longest task: a longer one would run twice
     "unacked_restore_throttle": 1,  # else unacknowledged tasks come back only every 100 s
+    "socket_connect_timeout": 2,  # a page waits no longer for a broker that is gone
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "run" / "beat-schedule")
@@ -318,7 +328,11 @@ JOB_RESEND_SECONDS = env_int("JOB_RESEND_SECONDS", 15)
 JOB_BACKOFF_SECONDS = env_int("JOB_BACKOFF_SECONDS", 5)  # doubles with every failure
 JOB_MAX_ATTEMPTS = 5
 # Called every few hours as f(now=...) -> how many rows went away
-TIDIERS = ["accounts.services.forget_old_invitations", "emosense.sessions.tidy", "emosense.api_support.idempotency.tidy"]
+TIDIERS = [
+    "accounts.services.forget_old_invitations",
+    "emosense.sessions.tidy",
+    "emosense.api_support.idempotency.tidy",
+]
 
 # --- sentiment --------------------------------------------------------------------------------------------------
 SERVING_MODEL = env_text("SERVING_MODEL", "lstm")  # the model behind every score
@@ -382,13 +396,25 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
-            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s %(job_id)s",
             "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
         },
     },
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]},
     },
     "root": {"handlers": ["stderr"], "level": env_text("LOG_LEVEL", "INFO")},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    # Handlers of their own are taken away: whatever a library writes, it writes as a JSON line.
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"handlers": [], "level": "ERROR", "propagate": True},  # emosense.access tells the rest
+        "uvicorn": {"handlers": [], "level": "INFO", "propagate": True},
+        "uvicorn.error": {"handlers": [], "level": "INFO", "propagate": True},
+        "uvicorn.access": {"handlers": [], "level": "WARNING", "propagate": True},
+        "celery": {"handlers": [], "level": "INFO", "propagate": True},
+        "celery.app.trace": {"handlers": [], "level": "WARNING", "propagate": True},  # else two lines per task
+        "celery.worker.strategy": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
 }

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from emosense import views
+from emosense import health, views
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("livez", views.livez, name="livez"),
-    path("readyz", views.readyz, name="readyz"),
+    path("components/", showcase.components, name="components"),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
 ]

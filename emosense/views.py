@@ -1,35 +1,43 @@
-"""Error pages, health, and the page that shows every component."""
+"""Error pages: what happened, what was kept, what to do next, a reference; below /api/ the same in RFC 9457."""
 
-from django.db import connection
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
-
-def livez(request):
-    return HttpResponse("ok", content_type="text/plain")
-
-
-def readyz(request):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"database": "ok"})
-
-
-def home(request):
-    return render(request, "home.html")
+from emosense.api_support.problems import NOT_HERE, OUR_FAULT, is_api, plain_problem
+from emosense.version import version
 
 
 def bad_request(request, exception):
+    if is_api(request):
+        return plain_problem(request, status=400, code="bad_request", detail="This request cannot be understood.")
     return render(request, "400.html", status=400)
 
 
 def permission_denied(request, exception):
+    if is_api(request):
+        return plain_problem(request, status=403, code="permission_denied", detail="You may not do this.")
     return render(request, "403.html", status=403)
 
 
 def not_found(request, exception):
+    if is_api(request):
+        return plain_problem(request, status=404, code="not_found", detail=NOT_HERE)
     return render(request, "404.html", status=404)
 
 
 def server_error(request):
-    return render(request, "500.html", status=500)
+    """Needs no database, no session, no context processor: any of them may be what failed."""
+    if is_api(request):
+        return plain_problem(request, status=500, code="server_error", detail=OUR_FAULT)
+    context = {"request_id": getattr(request, "id", "-"), "version": version()}
+    return HttpResponseServerError(render_to_string("500.html", context))
+
+
+def csrf_failure(request, reason=""):
+    """A form came without its token: an old page, or cookies refused."""
+    if is_api(request):
+        return plain_problem(
+            request, status=403, code="permission_denied", detail="The CSRF token is missing or wrong."
+        )
+    return render(request, "403_csrf.html", status=403)
