@@ -15,6 +15,7 @@ from reviews.selectors.movies import (
     movies_with_people,
     years_in_use,
 )
+from reviews.selectors.reading_progress import reading_progress
 from reviews.selectors.reviews import (
     REVIEW_SORTS,
     ReviewFilters,
@@ -63,6 +64,7 @@ __all__ = [
     "my_reviews",
     "newest_reviews",
     "public_scores",
+    "reading_progress",
     "review_detail",
     "reviews_of_movie",
     "reviews_page",

@@ -1,6 +1,7 @@
 """What changes movies, reviews, readings and scores; each idea in its own file."""
 
 from reviews.services.comments import add_comment, delete_comment
+from reviews.services.demo_people import demo_address, load_demo_people, remove_demo_people
 from reviews.services.feedback import NothingRead, answer_reading
 from reviews.services.lists import add_to_list, change_list, create_list, delete_list, remove_from_list
 from reviews.services.moderation import (
@@ -13,6 +14,7 @@ from reviews.services.moderation import (
 from reviews.services.movie_facts import CreditFact, MovieFacts, facts_from_json
 from reviews.services.movies import upsert_movie, upsert_movies
 from reviews.services.privacy import erase_person
+from reviews.services.readings import NewReading, claim_unread, note_unavailable, record_readings
 from reviews.services.reports import AlreadyDecided, decide_report, report_review
 from reviews.services.reviews import NotInTeam, NotOpen, NotYours, delete_review, edit_review, submit_review
 from reviews.services.scores import (
@@ -23,8 +25,9 @@ from reviews.services.scores import (
     refresh_scores,
 )
 from reviews.services.sources import ensure_sources, source_named
+from reviews.services.starter import load_demo_reviews, load_movies, remove_demo_reviews
 from reviews.services.texts import UnusableText, storable, usable_text
-from reviews.services.unread import text_changed, wait_for_reading
+from reviews.services.unread import follow_reading, read_again, text_changed, wait_for_reading
 from reviews.services.votes import OwnReview, vote_helpful, withdraw_helpful
 from reviews.services.wake import wake_readers, wake_scores
 
@@ -32,6 +35,7 @@ __all__ = [
     "AlreadyDecided",
     "CreditFact",
     "MovieFacts",
+    "NewReading",
     "NotAModerator",
     "NotInTeam",
     "NotOpen",
@@ -45,20 +49,31 @@ __all__ = [
     "add_to_list",
     "answer_reading",
     "change_list",
+    "claim_unread",
     "create_list",
     "decide_report",
     "delete_comment",
     "delete_list",
     "delete_review",
+    "demo_address",
     "edit_review",
     "ensure_sources",
     "erase_person",
     "facts_from_json",
+    "follow_reading",
+    "load_demo_people",
+    "load_demo_reviews",
+    "load_movies",
     "make_score_rows",
     "mark_all_scores_stale",
     "mark_scores_stale",
+    "note_unavailable",
+    "read_again",
+    "record_readings",
     "refresh_score",
     "refresh_scores",
+    "remove_demo_people",
+    "remove_demo_reviews",
     "remove_from_list",
     "report_review",
     "set_visibility",

@@ -29,17 +29,20 @@ def erase_person(*, person: User, at: datetime) -> dict[str, int]:
     Kept without the person, for the audit: decisions taken as a moderator, reports (their note is cleared), answers
     about readings, imports, and, with its text gone, a review that was reported or moderated.
     """
+    deleted, kept = _erase_reviews(person, at=at)
     return {
-        "reviews": _erase_reviews(person, at=at),
+        "reviews": deleted,
+        "moderated_reviews_made_anonymous": kept,
         "comments": Comment.objects.filter(author=person).delete()[0],
         "votes": _erase_votes(person),
-        "reports": ReviewReport.objects.filter(reporter=person).update(reporter=None, note=""),
-        "answers": ReadingFeedback.objects.filter(person=person).update(person=None),
+        "reports_made_anonymous": ReviewReport.objects.filter(reporter=person).update(reporter=None, note=""),
+        "answers_about_readings_made_anonymous": ReadingFeedback.objects.filter(person=person).update(person=None),
         "lists": _erase_lists(person),
     }
 
 
-def _erase_reviews(person: User, *, at: datetime) -> int:
+def _erase_reviews(person: User, *, at: datetime) -> tuple[int, int]:
+    """How many were deleted, and how many stay without text and author."""
     reviews = list(Review.objects.filter(author=person))
     ids = [review.pk for review in reviews]
     # First what a reader locks first: the other way round, both would wait for each other.
@@ -60,7 +63,7 @@ def _erase_reviews(person: User, *, at: datetime) -> int:
     )
     own.exclude(pk__in=audited).delete()
     mark_scores_stale(reviews=reviews, at=at)
-    return len(reviews)
+    return len(reviews) - len(audited), len(audited)
 
 
 def _erase_votes(person: User) -> int:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from reviews.models import Movie, MovieScore, Review
 from reviews.selectors import score_figures
@@ -29,13 +29,12 @@ def mark_scores_stale(*, reviews: Iterable[Review], at: datetime) -> None:
     for movie, team in places:
         if team is not None:
             touched |= Q(movie=movie, team=team)
-    _mark(MovieScore.objects.filter(touched, kind=KIND), at=at)
+    mark_stale(MovieScore.objects.filter(touched, kind=KIND), at=at)
 
 
 def mark_all_scores_stale(*, at: datetime) -> int:
     """Marks every score, after something that concerns them all, like a model that comes or goes."""
-    with transaction.atomic():
-        return _mark(MovieScore.objects.filter(kind=KIND), at=at)
+    return mark_stale(MovieScore.objects.filter(kind=KIND), at=at)
 
 
 def make_score_rows(*, movies: Iterable[Movie], at: datetime) -> None:
@@ -54,8 +53,9 @@ def _make_rows(places: Iterable[tuple[int, int | None]], *, at: datetime) -> Non
     )
 
 
-def _mark(scores, *, at: datetime) -> int:
-    """Locks in one order, so that two transactions never wait for each other."""
+@transaction.atomic
+def mark_stale(scores: QuerySet[MovieScore], *, at: datetime) -> int:
+    """Marks these rows, locked in one order so that two transactions never wait for each other; returns how many."""
     ids = list(scores.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     return MovieScore.objects.filter(pk__in=ids).update(stale_since=at)
 
@@ -67,7 +67,8 @@ def refresh_score(*, score_id: int, now: datetime) -> MovieScore | None:
     The row is locked first and read afterwards: whatever was committed with a mark is seen, and whoever marks while
     this runs waits and marks afterwards.
     """
-    score = MovieScore.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=score_id, kind=KIND).first()
+    stale = MovieScore.objects.filter(pk=score_id, kind=KIND).exclude(stale_since=None)
+    score = stale.select_for_update(no_key=True, skip_locked=True).first()
     if score is None:
         return None
     if score.team_id and not Review.objects.filter(movie=score.movie_id, team=score.team_id).exists():

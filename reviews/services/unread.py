@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
-from reviews.models import Reading, ReadingFeedback, Review, UnreadReview
+from accounts.models import User
+from emosense.jobs import services as jobs
+from emosense.jobs.models import Job
+from reviews.models import Reading, ReadingFeedback, Review, ReviewImport, UnreadReview
 from reviews.services.scores import mark_scores_stale
 from reviews.services.wake import wake_readers
 
@@ -40,9 +45,7 @@ def wait_for_reading(
 
 
 @transaction.atomic
-def text_changed(
-    *, reviews: Iterable[Review], at: datetime, priority: int = UnreadReview.Priority.PERSON
-) -> None:
+def text_changed(*, reviews: Iterable[Review], at: datetime, priority: int = UnreadReview.Priority.PERSON) -> None:
     """Forgets what was read in the old texts and lets the new ones be read.
 
     Call it in the transaction that changed `text`, after the update (the update's row lock keeps a reader that is
@@ -54,3 +57,39 @@ def text_changed(
     ReadingFeedback.objects.filter(review__in=ids).delete()
     Review.objects.filter(pk__in=ids).update(language="")
     wait_for_reading(reviews=reviews, at=at, priority=priority)
+
+
+@transaction.atomic
+def read_again(*, model: str, version: str, at: datetime) -> int:
+    """Queues every review that this version has not read, behind what people wait for; returns how many wait."""
+    known = Reading.objects.filter(review=OuterRef("pk"), model=model, version=version)
+    missing = Review.objects.filter(~Exists(known)).order_by("pk").values_list("pk", flat=True)
+    rows = (
+        UnreadReview(review_id=pk, model=model, priority=UnreadReview.Priority.BULK, waiting_since=at)
+        for pk in missing.iterator(IN_ROWS_OF)
+    )
+    while batch := list(islice(rows, IN_ROWS_OF)):
+        UnreadReview.objects.bulk_create(batch, ignore_conflicts=True)
+    wake_readers()
+    return UnreadReview.objects.filter(model=model).count()
+
+
+@transaction.atomic
+def follow_reading(*, at: datetime, by: User | None = None, review_import: ReviewImport | None = None) -> Job:
+    """A job that shows how far the reading of an import, or of everything that waits, has come, and helps with it.
+
+    Cancelling it stops the help, not the queue: what waits is read in the background.
+    """
+    if review_import is None:
+        return jobs.enqueue(kind="read_reviews", title="Read all reviews that wait", unit="reviews", by=by, at=at)
+    return jobs.enqueue(
+        kind="read_reviews",
+        title=f"Read the reviews of {review_import.file_name}",
+        payload={"import_id": str(review_import.pk)},
+        key=f"import:{review_import.pk}",
+        by=by or review_import.created_by,
+        team=review_import.team,
+        unit="reviews",
+        parent=review_import.job,
+        at=at,
+    )

@@ -1,0 +1,7 @@
+"""Work off the request: reading what waits, keeping the scores."""
+
+from reviews.tasks.reading import read_unread, sweep_unread
+from reviews.tasks.reading_jobs import read_reviews
+from reviews.tasks.scores import refresh_scores
+
+__all__ = ["read_reviews", "read_unread", "refresh_scores", "sweep_unread"]
