@@ -15,3 +15,27 @@ class Label(StrEnum):
 
 
 COUNTED = (Label.POSITIVE, Label.NEUTRAL, Label.NEGATIVE, Label.UNSURE)
+
+GOOD_FROM = 0.5
+NEUTRAL_FROM = 0.4
+NEUTRAL_TO = 0.6
+
+
+def is_good(probability: float) -> bool:
+    """Good or bad, for those who want two words only."""
+    return probability >= GOOD_FROM
+
+
+def label_for(probability: float, *, unsure: tuple[float, float] | None = None) -> Label:
+    """The label of a probability that a text is positive, 0 to 1.
+
+    0.4 to 0.6 is neutral until a model of three classes comes. Outside that band, but inside the model's own `unsure`
+    thresholds (low, high), the reading is too weak to be counted on: unsure. NaN is the reading of an empty text.
+    """
+    if probability != probability:
+        return Label.EMPTY
+    if NEUTRAL_FROM <= probability <= NEUTRAL_TO:
+        return Label.NEUTRAL
+    if unsure is not None and unsure[0] < probability < unsure[1]:
+        return Label.UNSURE
+    return Label.POSITIVE if probability > NEUTRAL_TO else Label.NEGATIVE

@@ -19,7 +19,8 @@ AVERAGING = 0.995
 @dataclass(frozen=True)
 class ClassifySettings:
     """epsilon: length of the adversarial step on normalised word vectors, 0 for none;
-    entropy: weight of entropy minimisation; rate, head_rate: peaks for the encoder and for what lies above it."""
+    entropy: weight of entropy minimisation; rate, head_rate: peaks for the encoder and for what lies above it;
+    spread: standard deviation of word vectors that start at random."""
 
     cell: networks.Cell
     units: int = 128
@@ -34,6 +35,7 @@ class ClassifySettings:
     epsilon: float = 5.0
     entropy: float = 1.0
     weight_decay: float = 0.0
+    spread: float = 0.1
     seed: int = 0
 
 
@@ -80,9 +82,13 @@ def new_network(*, settings: Any, vocabulary_size: int, start: weights.Weights |
         dropout=settings.dropout,
         seed=settings.seed,
     )
-    if start is not None:
-        weights.write(network, start)
+    weights.write(network, start or _random_vectors(settings, vocabulary_size))
     return network
+
+
+def _random_vectors(settings: Any, vocabulary_size: int) -> weights.Weights:
+    drawn = np.random.default_rng(settings.seed).normal(size=(vocabulary_size, settings.embedding_size))
+    return {"embedding/embeddings": (settings.spread * drawn).astype(np.float32)}
 
 
 Optimizers = list[tuple[keras.optimizers.Optimizer, list[keras.Variable]]]

@@ -14,7 +14,7 @@ from reviews.ml.vocabulary import HEAD_TOKENS, MAX_TOKENS, TAIL_TOKENS, Ids, Voc
 
 SPLITS = ("imdb_train", "imdb_unlabelled")
 REPORTING_SPLIT = "imdb_validation"
-VOCABULARY_SIZE = 30_000
+VOCABULARY_SIZE = 25_000
 DEVELOPMENT_SHARE = 0.1
 UNLABELLED = -1
 MAX_STORED_TOKENS = 1_600

@@ -27,6 +27,7 @@ class DistilSettings:
     embedding_dropout: float = 0.1
     word_dropout: float = 0.05
     weight_decay: float = 0.0
+    spread: float = 0.1
     seed: int = 0
 
 
@@ -58,6 +59,12 @@ def narrowed(*, table: NDArray[np.float32], counts: NDArray[np.int64], size: int
     return (narrow / np.sqrt(share @ narrow**2 + 1e-12).mean()).astype(np.float32)
 
 
+def order_of_pools(*, epochs: int, pools: int) -> list[int]:
+    """Pool of each pass: pieces and whole reviews in turn, each pool of pieces in its turn, whole reviews last."""
+    left = range(epochs - 1, -1, -1)
+    return [0 if pools == 1 or before % 2 == 0 else 1 + before // 2 % (pools - 1) for before in left]
+
+
 def train(
     *,
     pools: list[tuple[list[Ids], NDArray[np.float32]]],
@@ -67,9 +74,9 @@ def train(
     report: loop.Report = loop.silent,
     memory: loop.Memory | None = None,
 ) -> networks.Classifier:
-    """Fits a student to the teachers' probabilities; epoch e reads pool e (modulo their number), so texts vary."""
+    """Fits a student to the teachers' probabilities: every second pass reads the whole reviews (pool 0), the last too."""
     network = classify.new_network(settings=settings, vocabulary_size=vocabulary_size, start=start)
-    passes: list[loop.Pass] = [pools[epoch % len(pools)] for epoch in range(settings.epochs)]
+    passes: list[loop.Pass] = [pools[number] for number in order_of_pools(epochs=settings.epochs, pools=len(pools))]
     classify.fit(network, _step, passes, settings, report, memory)
     return network
 

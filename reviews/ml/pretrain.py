@@ -104,10 +104,12 @@ def prediction_loss(network: networks.LanguageModel, ids: Any) -> Any:
 
 
 def _next_word_loss(network: networks.LanguageModel, projected: Any, ids: Any, mask: Any) -> Any:
+    """Log of the sum over all words less the score of the right word, both from one matrix product."""
     size = ops.shape(projected)[-1]
-    scores = network.word_scores(ops.reshape(projected[:, :-1], (-1, size)))
+    flat = ops.reshape(projected[:, :-1], (-1, size))
     targets, shown = ops.reshape(ids[:, 1:], (-1,)), ops.reshape(mask[:, 1:], (-1,))
-    losses = keras.losses.sparse_categorical_crossentropy(targets, scores, from_logits=True)
+    right = ops.sum(flat * network.embedding(targets), axis=-1) + ops.take(network.word_bias, targets)
+    losses = ops.logsumexp(network.word_scores(flat), axis=-1) - right
     return ops.sum(losses * shown) / ops.maximum(ops.sum(shown), 1.0)
 
 

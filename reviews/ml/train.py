@@ -20,25 +20,32 @@ from reviews.ml.corpus import Reviews
 from reviews.ml.vocabulary import Ids
 
 DEVELOPMENT_SEED = 20_261_120
-POOLS = 7
 
 
 @dataclasses.dataclass(frozen=True)
 class Data:
-    """Labelled reviews apart by film, the unlabelled ones, and how often each word occurs."""
+    """Labelled reviews, the unlabelled ones, how often each word occurs, and reviews to measure on (other films)."""
 
     vocabulary_size: int
     counts: NDArray[np.int64]
     training: Reviews
-    development: Reviews
     unlabelled: Reviews
+    held_out: dict[str, Reviews]
 
     @classmethod
     def of(cls, *, path: Path, limit: int | None = None) -> "Data":
         words, counts, reviews = corpus.load(path=path)
         training, development = corpus.split_by_film(reviews=reviews["imdb_train"], seed=DEVELOPMENT_SEED)
-        parts = [_first(part, limit) for part in (training, development, reviews["imdb_unlabelled"])]
-        return cls(len(words), counts, *parts)
+        held_out = {"development": _first(development, limit)}
+        if corpus.REPORTING_SPLIT in reviews:
+            held_out["reporting"] = _first(reviews[corpus.REPORTING_SPLIT], limit)
+        return cls(
+            vocabulary_size=len(words),
+            counts=counts,
+            training=_first(training, limit),
+            unlabelled=_first(reviews["imdb_unlabelled"], limit),
+            held_out=held_out,
+        )
 
 
 def _first(reviews: Reviews, limit: int | None) -> Reviews:
@@ -63,9 +70,9 @@ def run_pretrain(*, data: Data, settings: pretrain.PretrainSettings, work: Path,
 
 
 def run_classify(
-    *, data: Data, settings: classify.ClassifySettings, work: Path, name: str, start: str | None, report: Any
+    *, data: Data, settings: classify.ClassifySettings, work: Path, name: str, start: str | None, pools: int, report: Any
 ) -> dict[str, Any]:
-    """A classifier by the mixed objective; `entropy` and `epsilon` 0 and no start make it supervised only."""
+    """A classifier by the mixed objective; `entropy` 0 and no start make it supervised only."""
     supervised = settings.entropy == 0
     network = classify.train(
         reviews=[data.training] if supervised else [data.training, data.unlabelled],
@@ -75,9 +82,8 @@ def run_classify(
         report=report,
         memory=loop.Memory(work / f"{name}.memory.npz"),
     )
-    _save(work / f"{name}.npz", weights.read(network))
-    scores = classify.log_odds(network=network, sequences=data.development.all_read())
-    return {"development_accuracy": accuracy(scores, data.development.labels)}
+    score_pools(network=network, data=data, work=work, name=name, pools=pools)
+    return _finished(network, data, work, name)
 
 
 def accuracy(scores: NDArray[np.float32], labels: NDArray[np.int8]) -> float:
@@ -91,64 +97,51 @@ def _save(path: Path, found: weights.Weights) -> None:
     partial.replace(path)
 
 
-def load_teacher(*, work: Path, name: str) -> Any:
-    """A stored classifier of any size; its sizes are read off its weights."""
-    found = weights.load(path=work / f"{name}.npz")
-    size, width = found["ahead/kernel"].shape
-    units = found["ahead/recurrent_kernel"].shape[0]
-    settings = classify.ClassifySettings(cell="lstm" if width == 4 * units else "gru", units=units, embedding_size=size)
-    vocabulary_size = len(found["embedding/embeddings"])
-    return classify.new_network(settings=settings, vocabulary_size=vocabulary_size, start=found)
-
-
-def run_pools(*, data: Data, teachers: list[str], work: Path, name: str, pools: int = POOLS) -> dict[str, Any]:
-    """What the teachers believe, by mean log-odds, of every review and of random pieces, in `pools` files.
-
-    Pool 0 holds the whole reviews; each other pool holds pieces. Development films are left out.
-    """
-    networks = [load_teacher(work=work, name=teacher) for teacher in teachers]
+def readings(*, data: Data, number: int) -> list[Ids]:
+    """The texts of pool `number`, the same in every process: 0 the whole reviews, else random pieces of them."""
     whole = data.training.all_read() + data.unlabelled.all_read()
-    rng = np.random.default_rng(DEVELOPMENT_SEED)
+    if number == 0:
+        return whole
+    return distil.pieces(sequences=whole, rng=np.random.default_rng((DEVELOPMENT_SEED, number)))
+
+
+def believed(*, work: Path, teachers: list[str], number: int) -> NDArray[np.float32]:
+    """The teachers' probability for every text of pool `number`, by the mean of their log-odds."""
+    scores = np.mean([np.load(work / f"{teacher}.pool{number}.npy") for teacher in teachers], axis=0)
+    return (1.0 / (1.0 + np.exp(-scores))).astype(np.float32)
+
+
+def score_pools(*, network: Any, data: Data, work: Path, name: str, pools: int) -> None:
+    """Stores what a teacher says of every text of every pool."""
     for number in range(pools):
-        sequences = whole if number == 0 else distil.pieces(sequences=whole, rng=rng)
-        believed = ensemble_log_odds(networks, sequences)
-        _save_pool(work / f"{name}-{number}.npz", sequences, believed)
-    scores = ensemble_log_odds(networks, data.development.all_read())
-    return {"development_accuracy": accuracy(scores, data.development.labels), "teachers": teachers}
+        scores = classify.log_odds(network=network, sequences=readings(data=data, number=number))
+        np.save(work / f"{name}.pool{number}.npy", scores)
 
 
-def ensemble_log_odds(networks: list[Any], sequences: list[Ids]) -> NDArray[np.float32]:
-    found = [classify.log_odds(network=network, sequences=sequences) for network in networks]
-    return np.mean(found, axis=0, dtype=np.float32)
-
-
-def _save_pool(path: Path, sequences: list[Ids], believed: NDArray[np.float32]) -> None:
-    offsets = np.cumsum([0, *(len(ids) for ids in sequences)])
-    np.savez(path, flat=np.concatenate(sequences).astype(np.uint16), offsets=offsets, log_odds=believed)
-
-
-def load_pool(path: Path) -> tuple[list[Ids], NDArray[np.float32]]:
-    with np.load(path) as stored:
-        flat, offsets = stored["flat"].astype(np.int32), stored["offsets"]
-        believed = 1.0 / (1.0 + np.exp(-stored["log_odds"].astype(np.float32)))
-    return [flat[start:end] for start, end in zip(offsets[:-1], offsets[1:], strict=True)], believed
+def _finished(network: Any, data: Data, work: Path, name: str) -> dict[str, Any]:
+    """Stores a classifier with its log-odds on every held-out split; only the development films are looked at here."""
+    _save(work / f"{name}.npz", weights.read(network))
+    for split, reviews in data.held_out.items():
+        scores = classify.log_odds(network=network, sequences=reviews.all_read())
+        np.save(work / f"{name}.{split}.npy", scores)
+    development = np.load(work / f"{name}.development.npy")
+    return {"development_accuracy": accuracy(development, data.held_out["development"].labels)}
 
 
 def run_distil(
-    *, data: Data, settings: distil.DistilSettings, work: Path, name: str, pools: list[str], start: str | None, report: Any
+    *, data: Data, settings: distil.DistilSettings, work: Path, name: str, teachers: list[str], start: str | None,
+    pools: int, report: Any,
 ) -> dict[str, Any]:
-    """A student of the pools; `start` names weights whose word vectors are narrowed to the student's size."""
+    """A student of the teachers; `start` names weights, whose word vectors are narrowed where sizes differ."""
     network = distil.train(
-        pools=[load_pool(work / f"{pool}.npz") for pool in pools],
+        pools=[(readings(data=data, number=k), believed(work=work, teachers=teachers, number=k)) for k in range(pools)],
         vocabulary_size=data.vocabulary_size,
         settings=settings,
         start=_student_start(work, start, data.counts, settings) if start else None,
         report=report,
         memory=loop.Memory(work / f"{name}.memory.npz"),
     )
-    _save(work / f"{name}.npz", weights.read(network))
-    scores = classify.log_odds(network=network, sequences=data.development.all_read())
-    return {"development_accuracy": accuracy(scores, data.development.labels)}
+    return _finished(network, data, work, name)
 
 
 def _student_start(work: Path, name: str, counts: NDArray[np.int64], settings: distil.DistilSettings) -> weights.Weights:
@@ -190,12 +183,13 @@ def _typed(kind: Any, value: str) -> Any:
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m reviews.ml.train", description=__doc__)
-    parser.add_argument("stage", choices=[*STAGES, "pools"])
+    parser.add_argument("stage", choices=STAGES)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--name", required=True)
     parser.add_argument("--start")
-    parser.add_argument("--inputs", nargs="*", default=[], help="teachers for pools, pools for distil")
+    parser.add_argument("--teachers", nargs="*", default=[])
+    parser.add_argument("--pools", type=int, default=0)
     parser.add_argument("--limit", type=int)
     parser.add_argument("--set", nargs="*", default=[], dest="pairs")
     given = parser.parse_args(arguments)
@@ -209,15 +203,13 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _run(given: argparse.Namespace, data: Data) -> dict[str, Any]:
-    shared = {"data": data, "work": given.work, "name": given.name}
-    if given.stage == "pools":
-        return run_pools(**shared, teachers=given.inputs)
-    shared |= {"settings": settings_from(given.stage, given.pairs), "report": printing(given.name)}
+    shared = {"data": data, "work": given.work, "name": given.name, "report": printing(given.name)}
+    shared |= {"settings": settings_from(given.stage, given.pairs)}
     if given.stage == "pretrain":
         return run_pretrain(**shared)
     if given.stage == "classify":
-        return run_classify(**shared, start=given.start)
-    return run_distil(**shared, pools=given.inputs, start=given.start)
+        return run_classify(**shared, start=given.start, pools=given.pools)
+    return run_distil(**shared, teachers=given.teachers, start=given.start, pools=given.pools)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,171 @@
+"""A classifier as an ONNX graph over its stored weights, for ONNX Runtime."""
+
+import struct
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+from reviews.ml.networks import FAR
+from reviews.ml.weights import load
+
+OPSET = 18
+IR_VERSION = 9
+GATES = {"lstm": (0, 3, 1, 2), "gru": (0, 1, 2)}  # ONNX's order i o f c and z r h, from Keras's i f c o and z r h
+HEADER = 30
+
+
+def write(*, weights_path: Path, graph_path: Path, cell: str) -> None:
+    """Writes the graph beside `weights_path`, an uncompressed .npz in half precision, and points into that file.
+
+    Inputs: ids (n, t) int32 with zeros at the right, lengths (n,) int32. Output: log_odds (n,) float32. The recurrent
+    operator is told the lengths, so a row's result does not depend on the rows beside it.
+    """
+    nodes = [*_vectors(), *_recurrent(cell, units=_units(weights_path)), *_pooling(), *_head()]
+    graph = helper.make_graph(
+        nodes,
+        f"{cell}_classifier",
+        inputs=[
+            helper.make_tensor_value_info("ids", TensorProto.INT32, ["n", "t"]),
+            helper.make_tensor_value_info("lengths", TensorProto.INT32, ["n"]),
+        ],
+        outputs=[helper.make_tensor_value_info("log_odds", TensorProto.FLOAT, ["n"])],
+        initializer=[*_stored(weights_path), *_constants(cell, _units(weights_path))],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="emosense")
+    model.ir_version = IR_VERSION
+    graph_path.write_bytes(model.SerializeToString())
+
+
+def _units(weights_path: Path) -> int:
+    return int(load(path=weights_path)["ahead/recurrent_kernel"].shape[0])
+
+
+def _stored(weights_path: Path) -> list[onnx.TensorProto]:
+    """Every array of the .npz as an external tensor of half precision, by its name."""
+    with zipfile.ZipFile(weights_path) as archive, weights_path.open("rb") as stream:
+        return [_external(info, stream, weights_path.name) for info in archive.infolist()]
+
+
+def _external(info: zipfile.ZipInfo, stream, location: str) -> onnx.TensorProto:  # type: ignore[no-untyped-def]
+    stream.seek(info.header_offset)
+    name_length, extra_length = struct.unpack("<HH", stream.read(HEADER)[26:30])
+    stream.seek(info.header_offset + HEADER + name_length + extra_length)
+    version = np.lib.format.read_magic(stream)
+    reader = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+    shape, fortran, dtype = reader(stream)
+    if fortran or dtype != np.float16 or info.compress_type != zipfile.ZIP_STORED:
+        raise ValueError(f"{info.filename} must be stored by rows, in half precision, uncompressed.")
+    tensor = TensorProto(name=info.filename.removesuffix(".npy"), dims=shape, data_type=TensorProto.FLOAT16)
+    tensor.data_location = TensorProto.EXTERNAL
+    size = int(np.prod(shape)) * 2
+    for key, value in (("location", location), ("offset", str(stream.tell())), ("length", str(size))):
+        tensor.external_data.add(key=key, value=value)
+    return tensor
+
+
+def _constants(cell: str, units: int) -> list[onnx.TensorProto]:
+    columns = np.concatenate([np.arange(units) + gate * units for gate in GATES[cell]])
+    arrays = {
+        "gates": columns.astype(np.int64),
+        "axis_0": np.array([0], np.int64),
+        "axis_1": np.array([1], np.int64),
+        "axis_2": np.array([2], np.int64),
+        "bias_row": np.array([1, -1], np.int64),
+        "far": np.array(FAR, np.float32),
+        "one": np.array(1.0, np.float32),
+        "padding": np.array(0, np.int32),
+        "states_shape": np.array([0, 0, 2 * units], np.int64),
+        "no_bias": np.zeros(len(columns), np.float32),
+    }
+    return [numpy_helper.from_array(value, name) for name, value in arrays.items()]
+
+
+def _cast(name: str) -> onnx.NodeProto:
+    return helper.make_node("Cast", [name], [f"{name}:single"], to=TensorProto.FLOAT)
+
+
+def _vectors() -> list[onnx.NodeProto]:
+    """Word vectors, time first: (t, n, d)."""
+    return [
+        helper.make_node("Transpose", ["ids"], ["ids_by_time"], perm=[1, 0]),
+        _cast("embedding/embeddings"),
+        helper.make_node("Gather", ["embedding/embeddings:single", "ids_by_time"], ["vectors"]),
+    ]
+
+
+def _recurrent(cell: str, *, units: int) -> list[onnx.NodeProto]:
+    """States of both directions, (t, n, 2 * units); the weights' layout is folded when the session starts."""
+    nodes = [node for direction in ("ahead", "back") for node in _direction(cell, direction)]
+    for part in ("kernel", "recurrent_kernel", "bias"):
+        nodes.append(helper.make_node("Concat", [f"ahead/{part}:onnx", f"back/{part}:onnx"], [f"{part}:both"], axis=0))
+    inputs = ["vectors", "kernel:both", "recurrent_kernel:both", "bias:both", "lengths"]
+    extra = {"linear_before_reset": 1} if cell == "gru" else {}
+    nodes.append(
+        helper.make_node(cell.upper(), inputs, ["directions"], direction="bidirectional", hidden_size=units, **extra)
+    )
+    nodes.append(helper.make_node("Transpose", ["directions"], ["directions_last"], perm=[0, 2, 1, 3]))
+    nodes.append(helper.make_node("Reshape", ["directions_last", "states_shape"], ["states"]))
+    return nodes
+
+
+def _direction(cell: str, name: str) -> list[onnx.NodeProto]:
+    nodes = [_cast(f"{name}/{part}") for part in ("kernel", "recurrent_kernel", "bias")]
+    for part in ("kernel", "recurrent_kernel"):
+        whole, turned = f"{name}/{part}:single", f"{name}/{part}:turned"
+        nodes.append(helper.make_node("Transpose", [whole], [turned], perm=[1, 0]))
+        nodes.append(helper.make_node("Gather", [turned, "gates"], [f"{turned}:gates"], axis=0))
+        nodes.append(helper.make_node("Unsqueeze", [f"{turned}:gates", "axis_0"], [f"{name}/{part}:onnx"]))
+    return nodes + _bias(cell, f"{name}/bias")
+
+
+def _bias(cell: str, name: str) -> list[onnx.NodeProto]:
+    """ONNX wants an input and a recurrent bias in one row; Keras's LSTM has one bias, its GRU two rows."""
+    if cell == "gru":
+        return [helper.make_node("Reshape", [f"{name}:single", "bias_row"], [f"{name}:onnx"])]
+    return [
+        helper.make_node("Gather", [f"{name}:single", "gates"], [f"{name}:gates"], axis=0),
+        helper.make_node("Concat", [f"{name}:gates", "no_bias"], [f"{name}:row"], axis=0),
+        helper.make_node("Unsqueeze", [f"{name}:row", "axis_0"], [f"{name}:onnx"]),
+    ]
+
+
+def _pooling() -> list[onnx.NodeProto]:
+    """Maximum, mean and attention over the real tokens, (n, 6 * units), as `Classifier.pooled` does."""
+    make = helper.make_node
+    return [
+        make("Equal", ["ids_by_time", "padding"], ["is_padding"]),
+        make("Not", ["is_padding"], ["is_token"]),
+        make("Cast", ["is_token"], ["mask_2d"], to=TensorProto.FLOAT),
+        make("Unsqueeze", ["mask_2d", "axis_2"], ["mask"]),
+        make("Sub", ["one", "mask"], ["unmasked"]),
+        make("Mul", ["unmasked", "far"], ["away"]),
+        make("Sub", ["states", "away"], ["states_shown"]),
+        make("ReduceMax", ["states_shown", "axis_0"], ["maximum"], keepdims=0),
+        make("Mul", ["states", "mask"], ["states_masked"]),
+        make("ReduceSum", ["states_masked", "axis_0"], ["total"], keepdims=0),
+        make("ReduceSum", ["mask", "axis_0"], ["tokens"], keepdims=0),
+        make("Max", ["tokens", "one"], ["tokens_at_least_one"]),
+        make("Div", ["total", "tokens_at_least_one"], ["mean"]),
+        *(_cast(f"attention/{part}") for part in ("kernel", "bias")),
+        make("MatMul", ["states", "attention/kernel:single"], ["attention_raw"]),
+        make("Add", ["attention_raw", "attention/bias:single"], ["attention_scores"]),
+        make("Sub", ["attention_scores", "away"], ["attention_shown"]),
+        make("Softmax", ["attention_shown"], ["attention_weights"], axis=0),
+        make("Mul", ["states", "attention_weights"], ["attended"]),
+        make("ReduceSum", ["attended", "axis_0"], ["attention_sum"], keepdims=0),
+        make("Concat", ["maximum", "mean", "attention_sum"], ["pooled"], axis=1),
+    ]
+
+
+def _head() -> list[onnx.NodeProto]:
+    make = helper.make_node
+    return [
+        *(_cast(f"{layer}/{part}") for layer in ("hidden", "output") for part in ("kernel", "bias")),
+        make("Gemm", ["pooled", "hidden/kernel:single", "hidden/bias:single"], ["hidden_raw"]),
+        make("Relu", ["hidden_raw"], ["hidden"]),
+        make("Gemm", ["hidden", "output/kernel:single", "output/bias:single"], ["output"]),
+        make("Squeeze", ["output", "axis_1"], ["log_odds"]),
+    ]

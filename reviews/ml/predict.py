@@ -1,0 +1,134 @@
+"""Reads sentiment with trained recurrent networks through ONNX Runtime."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from emosense import artefacts
+from reviews.ml import ngrams
+from reviews.ml.tokenizer import tokenize
+from reviews.ml.vocabulary import Ids, Vocabulary, head_and_tail, pad
+
+BATCH = 32
+WORDS_FILE = "words.txt"
+
+Scores = NDArray[np.float32]
+
+
+class Member(Protocol):
+    """One part of a model: log-odds of "good" for tokenized texts, shape (n,), in order."""
+
+    def log_odds(self, texts: Sequence[list[str]]) -> Scores: ...
+
+
+@dataclass(frozen=True)
+class RecurrentMember:
+    session: onnxruntime.InferenceSession
+    words: Vocabulary
+
+    def log_odds(self, texts: Sequence[list[str]]) -> Scores:
+        sequences = [np.asarray(self.words.numbers(head_and_tail(tokens)), dtype=np.int32) for tokens in texts]
+        lengths = np.array([len(sequence) for sequence in sequences], dtype=np.int32)
+        found = np.zeros(len(sequences), dtype=np.float32)
+        order = np.argsort(-lengths, kind="stable")
+        for start in range(0, len(order), BATCH):
+            rows = order[start : start + BATCH]
+            found[rows] = self._run([sequences[row] for row in rows], lengths[rows])
+        return found
+
+    def _run(self, sequences: list[Ids], lengths: NDArray[np.int32]) -> Any:
+        return self.session.run(None, {"ids": pad(sequences), "lengths": lengths})[0]
+
+
+@dataclass(frozen=True)
+class NgramMember:
+    table: ngrams.Table
+
+    def log_odds(self, texts: Sequence[list[str]]) -> Scores:
+        return ngrams.log_odds(table=self.table, texts=texts)
+
+
+@dataclass(frozen=True)
+class TextReader:
+    """A published model: members whose log-odds are weighted, shifted and so calibrated.
+
+    name, version: of the artefact. unsure: probabilities between these two (low, high) are too weak to count on.
+    """
+
+    name: str
+    version: str
+    members: tuple[Member, ...]
+    factors: tuple[float, ...]
+    shift: float
+    unsure: tuple[float, float] | None
+
+    @classmethod
+    def load(cls, folder: str | Path, *, threads: int = 0) -> "TextReader":
+        """Checks every file's hash, then loads. threads: per text, 0 for one per core.
+
+        Raises ArtefactMissing or ArtefactDamaged with a sentence for people.
+        """
+        artefact = artefacts.check(Path(folder))
+        try:
+            return cls._of(artefact, threads)
+        except (KeyError, ValueError, TypeError, RuntimeError) as error:
+            raise artefacts.ArtefactDamaged(f"The trained model {artefact.name} cannot be loaded: {error}") from error
+
+    @classmethod
+    def _of(cls, artefact: artefacts.Artefact, threads: int) -> "TextReader":
+        card = artefact.card
+        words = Vocabulary(artefact.path(WORDS_FILE).read_text(encoding="utf-8").split("\n"))
+        unsure = card["calibration"].get("unsure")
+        return cls(
+            name=artefact.name,
+            version=artefact.version,
+            members=tuple(_member(artefact.folder, member, words, threads) for member in card["members"]),
+            factors=tuple(float(member["factor"]) for member in card["members"]),
+            shift=float(card["calibration"]["shift"]),
+            unsure=(float(unsure[0]), float(unsure[1])) if unsure else None,
+        )
+
+    def read(self, texts: Sequence[str]) -> Scores:
+        """Calibrated probability that each text is positive, float32 of shape (n,), in input order.
+
+        A text without a word gets NaN. A long one is read by its first 100 and last 300 tokens (Sun et al. 2019).
+        A text's result is the same whatever texts are read with it.
+        """
+        tokens = [tokenize(text) for text in texts]
+        readable = [row for row, found in enumerate(tokens) if any(token[0].isalnum() for token in found)]
+        probabilities = np.full(len(texts), np.nan, dtype=np.float32)
+        if readable:
+            probabilities[readable] = sigmoid(self.log_odds([tokens[row] for row in readable]))
+        return probabilities
+
+    def log_odds(self, tokens: Sequence[list[str]]) -> Scores:
+        """Calibrated log-odds of tokenized texts, none of them empty."""
+        parts = [factor * member.log_odds(tokens) for factor, member in zip(self.factors, self.members, strict=True)]
+        return np.sum(parts, axis=0, dtype=np.float32) + np.float32(self.shift)
+
+
+def sigmoid(log_odds: Scores) -> Scores:
+    """1 / (1 + exp(-x)) without overflow, computed in double precision."""
+    x = log_odds.astype(np.float64)
+    small = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1.0 / (1.0 + small), small / (1.0 + small)).astype(np.float32)
+
+
+def _member(folder: Path, member: dict[str, Any], words: Vocabulary, threads: int) -> Member:
+    if member["kind"] == "ngrams":
+        return NgramMember(ngrams.load(path=folder / member["file"]))
+    return RecurrentMember(_session(folder / member["file"], threads), words)
+
+
+def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
