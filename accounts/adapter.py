@@ -2,9 +2,11 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts import services
+from accounts.forms import NameField
 from accounts.validators import storable
 
 
@@ -36,6 +38,9 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
 
 def _name_of(sociallogin):
-    """The name the provider knows; never the address."""
+    """The name the provider knows, if we would accept it typed; never the address."""
     known = sociallogin.account.extra_data
-    return str(known.get("name") or known.get("login") or "")[:80]
+    try:
+        return NameField(required=False).clean(str(known.get("name") or known.get("login") or ""))
+    except ValidationError:
+        return ""

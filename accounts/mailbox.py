@@ -11,7 +11,7 @@ from accounts.models import KeptMail
 
 MOST_KEPT = 200
 _LINK = re.compile(r"https?://\S+")
-_CODE = re.compile(r"^[A-Z0-9]{3,6}(?:-?[A-Z0-9]{3,6})$", re.MULTILINE)
+_CODE = re.compile(r"^[A-Z0-9]{3,6}(?:-?[A-Z0-9]{3,6})?$", re.MULTILINE)
 
 
 class MailboxBackend(BaseEmailBackend):

@@ -69,4 +69,10 @@ PERMISSIONS: dict[str, set[str]] = {
     Role.MODERATOR: _MODERATOR,
     Role.ADMIN: {EVERYTHING},
 }
+WORDS: dict[str, str] = {
+    Role.PERSON: "Writes, votes, and works in teams.",
+    Role.ANALYST: "Also imports reviews into the public scores.",
+    Role.MODERATOR: "Also decides about reviews and reports.",
+    Role.ADMIN: "May do everything.",
+}
 STAFF_ROLES = {Role.MODERATOR, Role.ADMIN}  # may open the Django admin

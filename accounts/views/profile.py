@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 
 from accounts import selectors, services
 from accounts.forms import ProfileForm
+from accounts.roles import WORDS, Role
 
 
 @login_required
@@ -15,4 +16,5 @@ def settings(request):
         services.rename_person(person=request.user, display_name=form.cleaned_data["display_name"], by=request.user)
         messages.success(request, "Your display name is changed.")
         return redirect("accounts:settings")
-    return render(request, "accounts/settings.html", {"form": form, "role": selectors.role_of(request.user)})
+    role = Role(selectors.role_of(request.user))
+    return render(request, "accounts/settings.html", {"form": form, "role_label": role.label, "role_words": WORDS[role]})
