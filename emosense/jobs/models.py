@@ -76,6 +76,7 @@ class Job(models.Model):
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
 
     step = models.CharField(max_length=120, blank=True, help_text="What is being done now, in words.")
+    steps = models.JSONField(default=list, blank=True, help_text='The steps so far: [{"step", "at"}], oldest first.')
     unit = models.CharField(max_length=20, default="rows", help_text="What is counted: rows, reviews, pages.")
     done = models.PositiveIntegerField(default=0, help_text="Worked off, those that failed included.")
     failed = models.PositiveIntegerField(default=0)

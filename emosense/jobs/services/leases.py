@@ -22,6 +22,8 @@ from emosense.request_ids import current_job_id
 logger = logging.getLogger(__name__)
 LONGEST_BACKOFF = 600  # seconds
 NO_LEASE = {"lease_token": None, "lease_until": None}
+PROGRESS = ["done", "failed", "step", "steps", "total", "cursor", "heartbeat_at", "lease_until"]
+STEPS_KEPT = 50
 KEPT = "What was done is kept; retry goes on from there."
 
 
@@ -63,12 +65,13 @@ class Work:
         """
         job = self._lock()
         job.done, job.failed = job.done + done, job.failed + failed
-        job.step = job.step if step is None else step[:120]
+        if step is not None and step != job.step:
+            enter_step(job, step[:120], at=self.clock())
         job.total = job.total if total is None else total
         job.cursor = job.cursor if cursor is None else cursor
         job.heartbeat_at = self.clock()
         job.lease_until = job.heartbeat_at + lease_time()
-        job.save(update_fields=["done", "failed", "step", "total", "cursor", "heartbeat_at", "lease_until"])
+        job.save(update_fields=PROGRESS)
         self.job = job
         if job.cancel_requested_at:
             raise JobCancelled
@@ -79,6 +82,11 @@ class Work:
         if job is None:
             raise LeaseLost
         return job
+
+
+def enter_step(job: Job, step: str, *, at: datetime) -> None:
+    job.step = step
+    job.steps = [*job.steps, {"step": step, "at": at.isoformat()}][-STEPS_KEPT:]
 
 
 @contextmanager
