@@ -39,7 +39,7 @@ def load_demo_reviews(*, rows: Iterable[Row], at: datetime) -> int:
 
 
 def _demo_review(row: Row, movie: Movie, source: Source, at: datetime) -> Review:
-    fingerprint = f"{row['movie_imdb_id']}\x1f{row['author']}\x1f{row['text']}"
+    fingerprint = f"{row['movie_imdb_id']}\x1f{row['text']}"
     return Review(
         movie=movie,
         outside_author=row["author"],

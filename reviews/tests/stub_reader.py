@@ -1,0 +1,31 @@
+"""A reader for tests: the probability is written in the text, or follows from "good" and "bad"."""
+
+import re
+
+import numpy as np
+
+_WRITTEN = re.compile(r"p=(0?\.\d+|[01])")
+
+
+class StubReader:
+    """As reviews.ml.predict.TextReader, without a network; counts its calls."""
+
+    unsure = None
+
+    def __init__(self, name, *, version="stub-1"):
+        self.name, self.version = name, version
+        self.calls = []
+
+    def read(self, texts):
+        self.calls.append(len(texts))
+        if any("POISON" in text for text in texts):
+            raise RuntimeError("this text breaks the network")
+        return np.array([probability(text) for text in texts], dtype=np.float32)
+
+
+def probability(text):
+    if written := _WRITTEN.search(text):
+        return float(written[1])
+    if not any(letter.isalnum() for letter in text):
+        return float("nan")
+    return 0.1 if "bad" in text else 0.9
