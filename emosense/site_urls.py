@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from emosense import health, views
+from emosense import health, showcase
 
 urlpatterns = [
     path("components/", showcase.components, name="components"),

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("emosense.site_urls")),
+    path("", include("reviews.home_urls")),
     path("", include("reviews.urls")),
     path("accounts/", include("allauth.urls")),
     path("settings/", include("accounts.urls")),

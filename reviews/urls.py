@@ -1,2 +1,33 @@
+"""Pages of movies, reviews, imports and lists."""
+
+from django.urls import path
+
+from reviews.views import imports, lists, movies, responses, reviews
+
 app_name = "reviews"
-urlpatterns: list = []
+urlpatterns = [
+    path("movies/", movies.movie_list, name="movie_list"),
+    path("movies/<slug:slug>/", movies.movie_detail, name="movie_detail"),
+    path("movies/<slug:slug>/reviews/", movies.movie_reviews, name="movie_reviews"),
+    path("movies/<slug:slug>/lists/", lists.list_add, name="list_add"),
+    path("reviews/new/", reviews.review_new, name="review_new"),
+    path("reviews/mine/", reviews.my_reviews, name="my_reviews"),
+    path("reviews/<int:review_id>/", reviews.review_detail, name="review_detail"),
+    path("reviews/<int:review_id>/edit/", reviews.review_edit, name="review_edit"),
+    path("reviews/<int:review_id>/delete/", reviews.review_delete, name="review_delete"),
+    path("reviews/<int:review_id>/helpful/", responses.helpful, name="review_helpful"),
+    path("reviews/<int:review_id>/report/", responses.report, name="review_report"),
+    path("reviews/<int:review_id>/comments/", responses.comment_new, name="review_comment"),
+    path("reviews/<int:review_id>/comments/<int:comment_id>/delete/", responses.comment_delete, name="comment_delete"),
+    path("reviews/<int:review_id>/reading-answer/", responses.reading_answer, name="reading_answer"),
+    path("reviews/import/", imports.import_new, name="import_new"),
+    path("reviews/import/<uuid:import_id>/", imports.import_map, name="import_map"),
+    path("reviews/import/<uuid:import_id>/read-as/", imports.import_read_as, name="import_read_as"),
+    path("reviews/import/<uuid:import_id>/discard/", imports.import_discard, name="import_discard"),
+    path("reviews/import/<uuid:import_id>/failures.csv", imports.import_failures, name="import_failures"),
+    path("lists/", lists.list_index, name="list_index"),
+    path("lists/<int:list_id>/", lists.list_detail, name="list_detail"),
+    path("lists/<int:list_id>/edit/", lists.list_edit, name="list_edit"),
+    path("lists/<int:list_id>/delete/", lists.list_delete, name="list_delete"),
+    path("lists/<int:list_id>/movies/<slug:slug>/remove/", lists.list_remove, name="list_remove"),
+]

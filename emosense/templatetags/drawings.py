@@ -12,7 +12,7 @@ register = template.Library()
 @register.simple_tag
 def icon(name, label=""):
     """An icon of static/img/icons.svg; silent for screen readers unless it has a label."""
-    role = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    role = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="{}"', "true")
     return format_html('<svg class="es-icon es-icon--{}" {}><use href="{}#{}"></use></svg>', name, role, static("img/icons.svg"), name)
 
 

@@ -69,6 +69,12 @@ def money(dollars):
     return f"${dollars}"
 
 
+@register.filter
+def unlocalised(number):
+    """A number as programs write it, for attributes."""
+    return f"{number:.4f}"
+
+
 def _whole(number):
     """Half goes up, as people round."""
     return int(number + 0.5)

@@ -1,0 +1,84 @@
+"""Filters that lie in the URL. A value that makes no sense says so at its field and filters nothing."""
+
+from django import forms
+from django.conf import settings
+
+from emosense.sentiments import Label
+from reviews import selectors
+from reviews.selectors import MovieFilters, ReviewFilters
+from reviews.selectors.reviews import WAITING
+
+STARS = {"8-10": (8, 10), "5-7": (5, 7.9), "0-4": (0, 4.9)}
+LABEL_WORDS = {Label.NOT_READ: "Not read", Label.EMPTY: "Empty"}
+
+
+class FilterForm(forms.Form):
+    """Bound to request.GET; `chosen` holds what is set and makes sense."""
+
+    def __init__(self, data, **context):
+        super().__init__(data)
+        for name, choices in self.choices_of(**context).items():
+            self.fields[name].choices = choices
+        self.is_valid()
+        self.chosen = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+
+    def choices_of(self):
+        """field -> choices that are only known now."""
+        return {}
+
+    def words_of(self, name):
+        """What is chosen in one field, as a person reads it."""
+        value = self.chosen[name]
+        return str(dict(getattr(self.fields[name], "choices", ())).get(str(value), value))
+
+
+class MovieFilterForm(FilterForm):
+    q = forms.CharField(
+        label="Title or person",
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    genre = forms.ChoiceField(label="Genre", required=False)
+    year_from = forms.IntegerField(label="From year", min_value=1870, max_value=2100, required=False)
+    year_to = forms.IntegerField(label="To year", min_value=1870, max_value=2100, required=False)
+    sort = forms.ChoiceField(label="Sort by", required=False)
+
+    def choices_of(self):
+        return {
+            "genre": [("", "All genres"), *selectors.genres_in_use().values_list("slug", "name")],
+            "sort": [(name, words) for name, (words, _) in selectors.MOVIE_SORTS.items()],
+        }
+
+    @property
+    def filters(self):
+        return MovieFilters(**self.chosen)
+
+
+class ReviewFilterForm(FilterForm):
+    source = forms.ChoiceField(label="Source", required=False)
+    label = forms.ChoiceField(label="Sounds", required=False)
+    language = forms.ChoiceField(label="Language", required=False)
+    stars = forms.ChoiceField(
+        label="Stars",
+        required=False,
+        choices=[("", "Any"), ("8-10", "8 to 10"), ("5-7", "5 to 7"), ("0-4", "0 to 4")],
+    )
+    model = forms.ChoiceField(label="Read by", required=False)
+    sort = forms.ChoiceField(label="Sort by", required=False)
+
+    def choices_of(self, movie):
+        labels = [(label.value, LABEL_WORDS.get(label, label.value.capitalize())) for label in Label]
+        return {
+            "source": [("", "All"), *selectors.sources_of(movie).values_list("slug", "name")],
+            "label": [("", "Any"), *labels, (WAITING, "Waiting")],
+            "language": [("", "All"), *((code, code) for code in selectors.languages_of(movie))],
+            "model": [(name, name.upper()) for name in settings.READING_MODELS],
+            "sort": [(name, words) for name, (words, _) in selectors.REVIEW_SORTS.items()],
+        }
+
+    @property
+    def filters(self):
+        chosen = dict(self.chosen)
+        stars_from, stars_to = STARS.get(chosen.pop("stars", ""), (None, None))
+        return ReviewFilters(**chosen, stars_from=stars_from, stars_to=stars_to)

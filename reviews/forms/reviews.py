@@ -1,0 +1,84 @@
+"""Writing reviews, comments and reports."""
+
+from uuid import uuid4
+
+from django import forms
+
+from reviews.forms.texts import KeptText
+from reviews.models import ReviewReport
+
+STARS = [(str(stars), str(stars)) for stars in range(1, 11)]
+
+
+class RatingField(forms.TypedChoiceField):
+    """One to ten as a row of buttons; none is a choice too."""
+
+    def __init__(self, **options):
+        super().__init__(
+            choices=STARS,
+            coerce=int,
+            empty_value=None,
+            required=False,
+            widget=forms.RadioSelect,
+            error_messages={"invalid_choice": "Choose from 1 to 10, or none."},
+            **options,
+        )
+
+
+class ReviewForm(forms.Form):
+    """A review, new or changed. `submission_key` is made with the page, so that a double submit is one review."""
+
+    stars = RatingField(label="Your rating, 1 to 10")
+    title = KeptText(label="Title", max_length=300, required=False)
+    text = KeptText(
+        label="Your review",
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="What worked, what did not? It is read as English; other languages are kept, not counted.",
+    )
+    has_spoiler = forms.BooleanField(label="Tells the story: fold it for others", required=False)
+    team = forms.ModelChoiceField(
+        queryset=None,
+        required=False,
+        label="Who may read it",
+        empty_label="Everybody",
+        error_messages={"invalid_choice": "You are not in this team."},
+    )
+    submission_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, person, is_new=True, **options):
+        super().__init__(*args, **options)
+        self.fields["team"].queryset = person.teams.all()
+        self.fields["submission_key"].initial = uuid4
+        if not is_new:
+            del self.fields["team"], self.fields["submission_key"]
+
+    def clean_submission_key(self):
+        return self.cleaned_data["submission_key"] or None
+
+
+def form_of_review(review, *, person, data=None):
+    """The form that changes this review."""
+    initial = {
+        "stars": None if review.stars is None else round(review.stars) or None,
+        "title": review.title,
+        "text": review.text,
+        "has_spoiler": review.has_spoiler,
+    }
+    return ReviewForm(data, person=person, is_new=False, initial=initial)
+
+
+class CommentForm(forms.Form):
+    text = KeptText(label="Your comment", max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReportForm(forms.Form):
+    reason = forms.ChoiceField(label="What is wrong with it?", choices=ReviewReport.Reason, widget=forms.RadioSelect)
+    note = KeptText(
+        label="What should a moderator know?", max_length=1_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ReadingAnswerForm(forms.Form):
+    model = forms.CharField(max_length=20)
+    agrees = forms.TypedChoiceField(choices=[("1", "Yes"), ("0", "No")], coerce=lambda value: value == "1")

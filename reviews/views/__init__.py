@@ -1,0 +1,1 @@
+"""Pages: load, guard, one call, render; each idea in its own file."""

@@ -1,0 +1,181 @@
+"""Imports: upload, say what the columns are, watch, fetch what failed."""
+
+import csv
+from itertools import islice
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.handlers.asgi import ASGIRequest
+from django.http import StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from reviews.forms.imports import MappingForm, ReadingForm, UploadForm, audiences
+from reviews.lookups import visible_import_or_404, waiting_import_or_404
+from reviews.models import ReviewImport
+from reviews.review_files.cells import without_formula
+from reviews.review_files.columns import FIELDS
+from reviews.review_files.rows import FileRefused
+from reviews.selectors import imports as selectors
+from reviews.services import imports, uploads
+from reviews.views.uploading import LimitedUpload
+
+FAILURES_SHOWN = 20
+IMPORTS_SHOWN = 10
+
+
+@csrf_exempt  # only until the handler that limits the upload stands: _import_new is protected
+@login_required
+@require_http_methods(["GET", "POST"])
+def import_new(request):
+    handler = LimitedUpload(request)
+    request.upload_handlers.insert(0, handler)
+    return _import_new(request, handler)
+
+
+@csrf_protect
+def _import_new(request, handler):
+    if request.method == "GET":
+        return _show_upload(request, UploadForm(initial={"movie": request.GET.get("movie", "")}))
+    form = UploadForm(request.POST, request.FILES)
+    try:
+        if handler.is_over_limit:
+            raise uploads.TooLarge(uploads.too_large_words(settings.PAGE_MAX_UPLOAD))
+        if not form.is_valid():
+            return _show_upload(request, form, status=422)
+        review_import = _receive(request, form)
+    except FileRefused as refused:
+        form.errors["file"] = form.error_class([str(refused)], renderer=form.renderer)
+        return _show_upload(request, form, status=413 if isinstance(refused, uploads.TooLarge) else 422)
+    query = urlencode({"movie": form.cleaned_data["movie"]}) if form.cleaned_data["movie"] else ""
+    return redirect(reverse("reviews:import_map", args=[review_import.pk]) + (f"?{query}" if query else ""))
+
+
+def _receive(request, form):
+    upload = form.cleaned_data["file"]
+    return uploads.receive_upload(
+        chunks=upload.chunks(), name=upload.name, limit=settings.PAGE_MAX_UPLOAD, by=request.user, at=timezone.now()
+    )
+
+
+def _show_upload(request, form, status=200):
+    shown = {
+        "form": form,
+        "imports": selectors.imports_of(request.user)[:IMPORTS_SHOWN],
+        "fields": FIELDS,
+        "may_import": bool(audiences(request.user)),
+        "limit": settings.PAGE_MAX_UPLOAD,
+    }
+    return render(request, "reviews/import_new.html", shown, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def import_map(request, import_id):
+    """The columns, while they are not told; then the progress, then the outcome."""
+    review_import = visible_import_or_404(request.user, import_id)
+    if review_import.state != ReviewImport.State.UPLOADED:
+        return _show_progress(request, review_import)
+    waiting_import_or_404(request.user, import_id)
+    try:
+        return _map_columns(request, review_import)
+    except imports.FileGone:
+        messages.error(request, "The uploaded file is no longer there: it is kept for a day. Upload it again.")
+        return redirect("reviews:import_new")
+
+
+def _map_columns(request, review_import):
+    form = MappingForm(
+        request.POST or None,
+        review_import=review_import,
+        person=request.user,
+        movie=request.GET.get("movie", ""),
+    )
+    if not form.is_valid():
+        return _show_mapping(request, review_import, form)
+    try:
+        imports.start_import(review_import=review_import, choices=form.choices, by=request.user, at=timezone.now())
+    except imports.ImportNotAllowed:
+        form.add_error("seen_by", "You may not import reviews there.")
+        return _show_mapping(request, review_import, form)
+    return redirect("reviews:import_map", review_import.pk)
+
+
+def _show_mapping(request, review_import, form):
+    shown = {
+        "review_import": review_import,
+        "form": form,
+        "reading_form": ReadingForm(initial={"encoding": review_import.encoding, "delimiter": review_import.delimiter}),
+        "preview": [[row.number, *row.cells] for row in form.preview],
+        "columns": ["Row", *review_import.columns],
+        "movie_names": selectors.suggested_movies(),
+    }
+    return render(request, "reviews/import_map.html", shown, status=422 if form.errors else 200)
+
+
+def _show_progress(request, review_import):
+    failures = selectors.failures_of(review_import)
+    shown = {
+        "review_import": review_import,
+        "job": review_import.job,
+        "reading_job": selectors.reading_job_of(review_import),
+        "progress": selectors.import_progress(review_import),
+        "failures": failures[:FAILURES_SHOWN],
+        "movie": selectors.only_movie_of(review_import),
+    }
+    is_fragment = bool(request.headers.get("HX-Request"))
+    return render(request, "reviews/_import_progress.html" if is_fragment else "reviews/import_progress.html", shown)
+
+
+@login_required
+@require_POST
+def import_read_as(request, import_id):
+    """Reads the file again with another encoding or delimiter."""
+    review_import = waiting_import_or_404(request.user, import_id)
+    form = ReadingForm(request.POST)
+    try:
+        if form.is_valid():
+            imports.read_as(review_import=review_import, **form.cleaned_data)
+    except (FileRefused, imports.FileGone) as refused:
+        messages.error(request, str(refused) or "The uploaded file is no longer there. Upload it again.")
+    return redirect("reviews:import_map", review_import.pk)
+
+
+@login_required
+@require_POST
+def import_discard(request, import_id):
+    imports.discard_upload(review_import=waiting_import_or_404(request.user, import_id), by=request.user)
+    messages.success(request, "The upload is gone; nothing was imported.")
+    return redirect("reviews:import_new")
+
+
+@login_required
+@require_GET
+def import_failures(request, import_id):
+    """What failed, as CSV: row number, reason, and the row as it came; no cell runs as a formula."""
+    review_import = visible_import_or_404(request.user, import_id)
+    writer = csv.writer(_Echo())
+    table = selectors.failure_table(review_import)
+    lines = (writer.writerow([without_formula(cell) for cell in row]) for row in table)
+    return StreamingHttpResponse(
+        in_threads(lines) if isinstance(request, ASGIRequest) else lines,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="failures-{review_import.pk}.csv"'},
+    )
+
+
+class _Echo:
+    def write(self, value):
+        return value
+
+
+async def in_threads(lines):
+    """The same lines without blocking the event loop: a few hundred at a time from a thread."""
+    while part := await sync_to_async(lambda: list(islice(lines, 500)))():
+        yield "".join(part)

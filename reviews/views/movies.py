@@ -1,0 +1,68 @@
+"""The catalogue, a movie's page, and its reviews."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from reviews import selectors
+from reviews.forms.filters import MovieFilterForm, ReviewFilterForm
+from reviews.lookups import movie_or_404
+from reviews.selectors.keyset import BadCursor
+from reviews.selectors.votes import voted_ids
+from reviews.views.filtering import chips_of, cursor_urls, url_with
+from reviews.views.fragments import page_or_fragment
+from reviews.views.trend import trend_chart
+
+MOVIES_PER_PAGE = 24
+
+
+def movie_list(request):
+    form = MovieFilterForm(request.GET)
+    page = Paginator(selectors.movies_page(filters=form.filters), MOVIES_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "chips": chips_of(form, request.GET),
+        "movies": [(movie, selectors.score_of(movie)) for movie in page],
+        "count": page.paginator.count,
+        "page": page,
+        "next_url": url_with(request.GET, page=page.next_page_number()) if page.has_next() else "",
+        "previous_url": url_with(request.GET, page=page.previous_page_number()) if page.has_previous() else "",
+    }
+    return render(request, "reviews/movie_list.html", context)
+
+
+def movie_detail(request, slug):
+    movie = movie_or_404(slug)
+    detail = selectors.movie_detail(movie=movie, person=request.user)
+    newest = selectors.newest_reviews(movie=movie, person=request.user)
+    context = {
+        **detail,
+        "chart": trend_chart(movie, detail["score"]),
+        "newest": newest,
+        "voted": voted_ids(reviews=newest, person=request.user),
+        "lists": selectors.my_lists(person=request.user) if request.user.is_authenticated else [],
+        "crumbs": [("Movies", reverse("reviews:movie_list")), (movie.title, "")],
+    }
+    return page_or_fragment(request, "reviews/movie_detail.html", "reviews/_movie_score.html", context)
+
+
+def movie_reviews(request, slug):
+    movie = movie_or_404(slug)
+    form = ReviewFilterForm(request.GET, movie=movie)
+    try:
+        page = selectors.reviews_page(
+            movie=movie, person=request.user, filters=form.filters, cursor=request.GET.get("cursor", "")
+        )
+    except BadCursor:
+        return redirect(url_with(request.GET))
+    context = {
+        "movie": movie,
+        "form": form,
+        "chips": chips_of(form, request.GET),
+        "score": selectors.score_of(movie),
+        "reviews": page.rows,
+        "voted": voted_ids(reviews=page.rows, person=request.user),
+        **cursor_urls(request.GET, page),
+        "crumbs": [("Movies", reverse("reviews:movie_list")), (movie.title, movie.get_absolute_url()), ("Reviews", "")],
+    }
+    return render(request, "reviews/movie_reviews.html", context)

@@ -1,0 +1,122 @@
+"""Writing, changing, deleting and reading reviews."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from reviews import selectors, services
+from reviews.forms.reviews import CommentForm, ReportForm, ReviewForm, form_of_review
+from reviews.lookups import movie_or_404, own_review_or_404, visible_review_or_404
+from reviews.selectors.keyset import BadCursor, keyset_page
+from reviews.views.filtering import cursor_urls
+from reviews.views.fragments import page_or_fragment
+
+
+@login_required
+def review_new(request):
+    slug = request.POST.get("movie") or request.GET.get("movie")
+    if not slug:
+        messages.info(request, "Choose the movie first, then “Write a review”.")
+        return redirect("reviews:movie_list")
+    movie = movie_or_404(slug)
+    form = ReviewForm(request.POST or None, person=request.user)
+    review = submitted(request, form, movie) if form.is_valid() else None
+    if review is None:
+        return render(request, "reviews/review_form.html", form_context(form, movie), status=422 if form.errors else 200)
+    if review.text != form.cleaned_data["text"]:
+        return sent_before(request, review)
+    return redirect(f"{review.get_absolute_url()}?written=1")
+
+
+def submitted(request, form, movie):
+    """The review, or None with the reason on the form."""
+    try:
+        return services.submit_review(movie=movie, by=request.user, at=timezone.now(), **form.cleaned_data)
+    except (services.UnusableText, services.NotInTeam) as error:
+        form.add_error(None, str(error) or "You are not in this team any more.")
+        return None
+
+
+def sent_before(request, review):
+    """The form came back with other words after it was sent: nothing is lost, it becomes a change."""
+    messages.info(request, "You have sent this form before: that review is kept. Save to change it to what you typed now.")
+    form = form_of_review(review, person=request.user, data=request.POST)
+    return render(request, "reviews/review_form.html", form_context(form, review.movie, review=review))
+
+
+def form_context(form, movie, review=None):
+    last = "Write a review" if review is None else "Change your review"
+    return {
+        "form": form,
+        "movie": movie,
+        "review": review,
+        "action": reverse("reviews:review_edit", args=[review.pk]) if review else reverse("reviews:review_new"),
+        "crumbs": [("Movies", reverse("reviews:movie_list")), (movie.title, movie.get_absolute_url()), (last, "")],
+    }
+
+
+@login_required
+def review_edit(request, review_id):
+    review = own_review_or_404(request.user, review_id)
+    form = form_of_review(review, person=request.user, data=request.POST or None)
+    if not form.is_valid():
+        context = form_context(form, review.movie, review=review)
+        return render(request, "reviews/review_form.html", context, status=422 if form.errors else 200)
+    try:
+        services.edit_review(review=review, by=request.user, at=timezone.now(), **form.cleaned_data)
+    except services.NotOpen:
+        form.add_error(None, "A moderator has hidden this review; it cannot be changed.")
+        return render(request, "reviews/review_form.html", form_context(form, review.movie, review=review), status=422)
+    return redirect(f"{review.get_absolute_url()}?written=1")
+
+
+@login_required
+def review_delete(request, review_id):
+    review = own_review_or_404(request.user, review_id)
+    if request.method != "POST":
+        return render(request, "reviews/review_delete.html", {"review": review})
+    services.delete_review(review=review, by=request.user, at=timezone.now())
+    messages.success(request, f"Your review of {review.movie} is deleted, with its readings.")
+    return redirect("reviews:my_reviews")
+
+
+@login_required
+def my_reviews(request):
+    reviews = selectors.my_reviews(person=request.user)
+    try:
+        page = keyset_page(reviews, ordering=("-written_at", "-pk"), cursor=request.GET.get("cursor", ""))
+    except BadCursor:
+        return redirect("reviews:my_reviews")
+    return render(request, "reviews/my_reviews.html", {"reviews": page.rows, **cursor_urls(request.GET, page)})
+
+
+def review_detail(request, review_id):
+    review = visible_review_or_404(request.user, review_id)
+    detail = selectors.review_detail(review=review, person=request.user)
+    for reading in detail["readings"]:
+        reading.answer = detail["my_answers"].get(reading.model)
+    context = {
+        **detail,
+        "movie": review.movie,
+        "waiting_names": [row["model"] for row in detail["waiting"]],
+        "model_error": any(row["error"] for row in detail["waiting"]),
+        "voted": {review.pk} if detail["my_vote"] else set(),
+        "delete_url": reverse("reviews:review_delete", args=[review.pk]),
+        "comment_form": CommentForm(),
+        "report_form": ReportForm(auto_id="id_report_%s"),
+        "draft_done": drafts_of(review) if "written" in request.GET else "",
+        "crumbs": [
+            ("Movies", reverse("reviews:movie_list")),
+            (review.movie.title, review.movie.get_absolute_url()),
+            ("Reviews", reverse("reviews:movie_reviews", args=[review.movie.slug])),
+            (review.title or "Review", ""),
+        ],
+    }
+    return page_or_fragment(request, "reviews/review_detail.html", "reviews/_reading.html", context)
+
+
+def drafts_of(review):
+    """Names of the drafts in the browser that this saved review makes needless."""
+    return f"review:{review.movie.slug} edit:{review.pk}"
