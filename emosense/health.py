@@ -10,6 +10,7 @@ from django.http import HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from emosense import artefacts
 from emosense.celery import app as celery_app
 
 logger = logging.getLogger(__name__)
@@ -86,10 +87,6 @@ def models():
 
 
 def model_state(name):
-    try:
-        from emosense import artefacts
-    except ImportError:
-        return "missing"
     try:
         artefacts.active(name)
     except artefacts.ArtefactMissing:
