@@ -298,6 +298,11 @@ CELERY_TASK_TIME_LIMIT = 3600
 CELERY_TASK_SOFT_TIME_LIMIT = 3540
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
+# What is not named here goes to the queue "default"; jobs go where JOB_KINDS says.
+CELERY_TASK_ROUTES = {
+    "reviews.tasks.read_unread": {"queue": "inference"},
+    "reviews.tasks.read_reviews": {"queue": "inference"},
+}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -12,7 +12,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import transaction
 
-from emosense.sentiments import Label, label_of
+from emosense.sentiments import Label, label_for
 from reviews import services
 from reviews.models import UnreadReview
 from reviews.services import NewReading
@@ -123,4 +123,4 @@ def new_reading(reader: "TextReader", row: UnreadReview, outcome: Outcome) -> Ne
         return NewReading(row, reader.version, Label.NOT_READ, reason=reason)
     if isnan(probability):
         return NewReading(row, reader.version, Label.EMPTY, reason="no words to read")
-    return NewReading(row, reader.version, label_of(probability, unsure=reader.unsure), probability=probability)
+    return NewReading(row, reader.version, label_for(probability, unsure=reader.unsure), probability=probability)

@@ -8,18 +8,19 @@ from django.utils import timezone
 from emosense.jobs.services import wake
 from reviews import services
 from reviews.models import UnreadReview
-from reviews.tasks.batches import read_batch
+from reviews.tasks.batches import REVIEWS_PER_BATCH, read_batch
 
 # Then other tasks get their turn; a batch takes about half a second.
 TURN = timedelta(seconds=2)
+MUCH = 4 * REVIEWS_PER_BATCH
 
 
-@shared_task(name="reviews.tasks.read_unread", queue="inference", soft_time_limit=100, time_limit=120)
+@shared_task(name="reviews.tasks.read_unread", soft_time_limit=100, time_limit=120)
 def read_unread():
     """Reads until nothing waits or its turn is over, then computes the scores that changed.
 
-    Safe to run twice, and at the same time: rows that another worker has claimed are skipped. While much waits, each
-    run calls for another one, so that every free process helps.
+    Safe to run twice, and at the same time: rows that another worker has claimed are skipped. A run whose turn is over
+    sends for the next one, behind whatever else waits for this worker.
     """
     started = timezone.now()
     batch = read_batch(now=started)
@@ -30,8 +31,9 @@ def read_unread():
         wake(task="reviews.tasks.read_unread", queue="inference", expires=60)
 
 
-@shared_task(name="reviews.tasks.sweep_unread", queue="default", soft_time_limit=30, time_limit=60)
+@shared_task(name="reviews.tasks.sweep_unread", soft_time_limit=30, time_limit=60)
 def sweep_unread():
-    """Wakes a reader when something waits, for whatever reason its message was lost."""
-    if UnreadReview.objects.exists():
+    """Wakes a reader when something waits, for whatever reason its message was lost, and a second one when much does."""
+    waiting = UnreadReview.objects.all()[: MUCH + 1].count()
+    for _ in range((waiting > 0) + (waiting > MUCH)):
         wake(task="reviews.tasks.read_unread", queue="inference", expires=10)

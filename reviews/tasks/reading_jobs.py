@@ -14,7 +14,7 @@ REFRESH_EVERY = 2  # seconds between two refreshes of the scores
 OTHERS_READ = 0.2  # seconds to wait while other workers hold all the rows
 
 
-@shared_task(name="reviews.tasks.read_reviews", queue="inference")
+@shared_task(name="reviews.tasks.read_reviews")
 def read_reviews(*, job_id):
     """Reads until nothing of the job's reviews waits. Killed or cancelled, it loses no row: the queue is in the rows."""
     with jobs.lease(job_id=job_id, now=timezone.now()) as work:
