@@ -1,7 +1,7 @@
 """Is this process alive, and can it work? For supervisors and load balancers."""
 
 import logging
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.db import connection
@@ -88,9 +88,20 @@ def models():
 
 def model_state(name):
     try:
-        artefacts.active(name)
-    except artefacts.ArtefactMissing:
+        folder = artefacts.active(name)
+        check_once(folder, fingerprint(folder))
+    except (artefacts.ArtefactMissing, OSError):
         return "missing"
     except artefacts.ArtefactDamaged:
         return "damaged"
     return OK
+
+
+@lru_cache(maxsize=16)
+def check_once(folder, fingerprint):
+    """Hashing costs some 10 ms per model: not again while no file has changed."""
+    artefacts.check(folder)
+
+
+def fingerprint(folder):
+    return tuple((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in sorted(folder.iterdir()))

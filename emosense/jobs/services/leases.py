@@ -47,7 +47,6 @@ class Work:
         self.clock = clock
         self.result: dict[str, Any] = dict(job.result)
 
-    @transaction.atomic
     def advance(
         self,
         *,
@@ -61,8 +60,16 @@ class Work:
 
         Call it inside the transaction that writes the rows: then rows and progress stand or fall together, and a
         worker that lost its lease writes nothing. Call it at least every JOB_LEASE_SECONDS / 2.
-        Raises JobCancelled after storing, or LeaseLost.
+        Raises JobCancelled after storing (inside your transaction: instead of it), or LeaseLost.
         """
+        self.job = self._store(done=done, failed=failed, step=step, total=total, cursor=cursor)
+        if self.job.cancel_requested_at:
+            raise JobCancelled
+
+    @transaction.atomic
+    def _store(
+        self, *, done: int, failed: int, step: str | None, total: int | None, cursor: dict[str, Any] | None
+    ) -> Job:
         job = self._lock()
         job.done, job.failed = job.done + done, job.failed + failed
         if step is not None and step != job.step:
@@ -72,9 +79,7 @@ class Work:
         job.heartbeat_at = self.clock()
         job.lease_until = job.heartbeat_at + lease_time()
         job.save(update_fields=PROGRESS)
-        self.job = job
-        if job.cancel_requested_at:
-            raise JobCancelled
+        return job
 
     def _lock(self) -> Job:
         held = Job.objects.select_for_update().filter(state=JobState.RUNNING, lease_token=self.job.lease_token)
