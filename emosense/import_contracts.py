@@ -37,7 +37,7 @@ def allowed(importer, imported):
     >>> allowed("reviews.services", "reviews.ml.predict"), allowed("reviews.tasks", "reviews.ml.predict")
     (False, True)
     """
-    theirs, (app, place) = importer.split("."), (imported.split(".") + [""])[:2]
+    theirs, (app, place) = importer.split("."), [*imported.split("."), ""][:2]
     within = theirs[0] == app
     if place == "ml":
         return within and theirs[1:2] and theirs[1] in WHO_RUNS_ML

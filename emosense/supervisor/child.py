@@ -1,14 +1,16 @@
 """One child process: started with a log of its own, restarted with back-off, stopped politely and then firmly."""
 
+import contextlib
 import os
 import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from emosense.supervisor.lifeline import before_exec
+from emosense.supervisor.lifeline import Undertaker, before_exec
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds before a restart
 HEALTHY_AFTER = 60.0  # a child that lived so long starts again with the first pause
@@ -20,18 +22,23 @@ class Child:
     name: str
     argv: list
     log: Path
-    env: dict = None
+    env: Mapping[str, str] | None = None
     stop_signal: int = signal.SIGTERM
     orphan_signal: int = signal.SIGKILL  # what it gets when the supervisor dies
-    prepare: object = None  # run in the child before exec
-    pass_fds: tuple = ()
-    undertaker: object = None
-    process: subprocess.Popen = field(default=None, init=False)
+    prepare: Callable[[], None] | None = None  # run in the child before exec
+    pass_fds: tuple[int, ...] = ()
+    undertaker: Undertaker | None = None
+    process: subprocess.Popen | None = field(default=None, init=False)
     started_at: float = field(default=0.0, init=False)
     pause: float = field(default=FIRST_PAUSE, init=False)
-    restart_at: float = field(default=None, init=False)
+    restart_at: float | None = field(default=None, init=False)
 
-    def start(self):
+    @property
+    def pid(self) -> int:
+        assert self.process is not None, f"{self.name} was never started"
+        return self.process.pid
+
+    def start(self) -> "Child":
         trim_log(self.log)
         with open(self.log, "ab", buffering=0) as log:
             self.process = subprocess.Popen(
@@ -46,13 +53,13 @@ class Child:
             )
         self.started_at, self.restart_at = time.monotonic(), None
         if self.undertaker:
-            self.undertaker.watch(self.process.pid, self.orphan_signal)
+            self.undertaker.watch(self.pid, self.orphan_signal)
         return self
 
-    def running(self):
+    def running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
-    def died(self):
+    def died(self) -> bool:
         """True once for each death; plans the restart."""
         if self.running() or self.restart_at is not None:
             return False
@@ -62,42 +69,45 @@ class Child:
         self.restart_at = time.monotonic() + self.pause
         return True
 
-    def restart_if_due(self):
+    def restart_if_due(self) -> bool:
         if self.restart_at is None or time.monotonic() < self.restart_at:
             return False
         self.pause = min(self.pause * 2, LONGEST_PAUSE)
         self.start()
         return True
 
-    def signal(self, signum):
+    def signal(self, signum: int) -> None:
         if self.running():
-            os.killpg(self.process.pid, signum) if signum == signal.SIGKILL else self.process.send_signal(signum)
+            (os.killpg if signum == signal.SIGKILL else os.kill)(self.pid, signum)
 
-    def finish(self):
+    def finish(self) -> None:
         """Ends what is left of its process group once it has ended itself."""
-        try:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
+        if self.process is None:
+            return
+        self.process.wait()
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
         self._forget()
 
-    def _forget(self):
+    def _forget(self) -> None:
         if self.undertaker:
-            self.undertaker.forget(self.process.pid)
+            self.undertaker.forget(self.pid)
 
-    def last_line(self):
+    def last_line(self) -> str:
         """The last line of its log, to show beside its death."""
         lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
         return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 
-def stop_all(children, *, patience, insist=None):
+def stop_all(
+    children: Iterable[Child], *, patience: float, insist: Mapping[str, tuple[float, int]] | None = None
+) -> None:
     """Signals all at once, waits up to `patience` seconds, then ends the rest.
 
     insist: {child name: (seconds, signal)}: a firmer signal for a child that still runs after so many seconds.
     """
     begun = time.monotonic()
-    insist = dict(insist or {})
+    waiting = dict(insist or {})
     alive = [child for child in children if child.running()]
     for child in alive:
         child.signal(child.stop_signal)
@@ -105,19 +115,15 @@ def stop_all(children, *, patience, insist=None):
         time.sleep(0.05)
         alive = [child for child in alive if child.running()]
         for child in alive:
-            after, signum = insist.get(child.name, (patience, None))
-            if signum and time.monotonic() - begun > after:
-                del insist[child.name]
-                child.signal(signum)
+            if child.name in waiting and time.monotonic() - begun > waiting[child.name][0]:
+                child.signal(waiting.pop(child.name)[1])
     for child in alive:
         child.signal(signal.SIGKILL)
-        child.process.wait()
     for child in children:
-        if child.process is not None:
-            child.finish()
+        child.finish()
 
 
-def trim_log(path):
+def trim_log(path: Path) -> None:
     """Keeps one old file of a log that grew beyond its limit; safe while a child appends to it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and path.stat().st_size > LOG_LIMIT:

@@ -5,18 +5,20 @@ process that holds a pipe from the supervisor, ends whatever the children had st
 (any system; grandchildren too).
 """
 
+import contextlib
 import ctypes
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
-def die_with_parent(signum=signal.SIGKILL, *, parent=None):
+def die_with_parent(signum: int = signal.SIGKILL, *, parent: int | None = None) -> None:
     """Asks the kernel to send `signum` to this process when its parent dies; does nothing where there is no prctl."""
     if _libc is None:
         return
@@ -25,11 +27,11 @@ def die_with_parent(signum=signal.SIGKILL, *, parent=None):
         os.kill(os.getpid(), signum)
 
 
-def before_exec(signum, prepare=None):
+def before_exec(signum: int, prepare: Callable[[], None] | None = None) -> Callable[[], None]:
     """A preexec_fn: `prepare` (a change of user, say), then the rope, which a change of user would cut."""
     parent = os.getpid()
 
-    def hook():
+    def hook() -> None:
         if prepare:
             prepare()
         die_with_parent(signum, parent=parent)
@@ -40,24 +42,23 @@ def before_exec(signum, prepare=None):
 class Undertaker:
     """Told of every child by number; acts when this process is gone."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         script = Path(__file__).with_name("undertaker.py")
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(script)], stdin=subprocess.PIPE, start_new_session=True, bufsize=0
-        )
+        reading, self._pipe = os.pipe()
+        command = [sys.executable, "-I", "-S", str(script)]
+        self._process = subprocess.Popen(command, stdin=reading, start_new_session=True)
+        os.close(reading)
 
-    def watch(self, pid, signum):
+    def watch(self, pid: int, signum: int) -> None:
         self._say(f"+ {pid} {int(signum)}\n")
 
-    def forget(self, pid):
+    def forget(self, pid: int) -> None:
         self._say(f"- {pid}\n")
 
-    def dismiss(self):
-        self._process.stdin.close()
+    def dismiss(self) -> None:
+        os.close(self._pipe)
         self._process.wait(timeout=10)
 
-    def _say(self, line):
-        try:
-            self._process.stdin.write(line.encode())
-        except BrokenPipeError:
-            pass  # somebody ended it: the kernel's rope remains
+    def _say(self, line: str) -> None:
+        with contextlib.suppress(BrokenPipeError):  # somebody ended it: the kernel's rope remains
+            os.write(self._pipe, line.encode())

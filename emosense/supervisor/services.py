@@ -6,21 +6,24 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from emosense import embedded
 from emosense.supervisor import postgres, redis
-from emosense.supervisor.child import stop_all
+from emosense.supervisor.child import Child, stop_all
 from emosense.supervisor.lifeline import Undertaker
 
 STOP_LIMIT = 1.5  # seconds before PostgreSQL and Redis are ended firmly
+REFUSED = "{path} cannot be written to: set EMOSENSE_VAR to a folder of your own."
 
 
 class Busy(Exception):
     """Somebody else holds the services of this folder; `holder` tells who: pid, what, url."""
 
-    def __init__(self, holder):
+    def __init__(self, holder: dict) -> None:
         super().__init__(holder)
         self.holder = holder
 
@@ -32,7 +35,9 @@ class FolderRefused(Exception):
 class Services:
     """The embedded services of one var folder. DATABASE_URL and CELERY_BROKER_URL replace their half."""
 
-    def __init__(self, var_dir, *, throw_away=False, external=None):
+    def __init__(
+        self, var_dir: str | Path, *, throw_away: bool = False, external: Mapping[str, str] | None = None
+    ) -> None:
         self.var = Path(var_dir).resolve()
         self.sockets = embedded.socket_dir(self.var)
         self.throw_away = throw_away
@@ -41,9 +46,11 @@ class Services:
         self.broker_url = given.get("CELERY_BROKER_URL") or embedded.broker_url(self.var)
         self.needs_postgres = not given.get("DATABASE_URL")
         self.needs_redis = not given.get("CELERY_BROKER_URL")
-        self.children, self.undertaker, self._lock = [], None, None
+        self.children: list[Child] = []
+        self.undertaker: Undertaker | None = None
+        self._lock: int | None = None
 
-    def start(self, *, what, url="", wait=10.0):
+    def start(self, *, what: str, url: str = "", wait: float = 10.0) -> "Services":
         """Takes the lock and starts what is needed. Raises Busy, FolderRefused, PostgresFailed, RedisFailed, .."""
         private_folder(self.var / "run")
         private_folder(self.sockets)
@@ -57,8 +64,8 @@ class Services:
             raise
         return self
 
-    def _start_children(self):
-        shared = {"sockets": self.sockets, "lock": self._lock, "undertaker": self.undertaker}
+    def _start_children(self) -> None:
+        shared: dict[str, Any] = {"sockets": self.sockets, "lock": self._lock, "undertaker": self.undertaker}
         if self.needs_postgres:
             self.children.append(
                 postgres.start(
@@ -73,7 +80,7 @@ class Services:
             log = self.var / "log" / "redis.log"
             self.children.append(redis.start(data=self.var / "redis", log=log, durable=not self.throw_away, **shared))
 
-    def environment(self):
+    def environment(self) -> dict[str, str]:
         """The environment of a child that uses them."""
         return {
             **os.environ,
@@ -82,7 +89,7 @@ class Services:
             "CELERY_BROKER_URL": self.broker_url,
         }
 
-    def stop(self):
+    def stop(self) -> None:
         stop_all(self.children, patience=STOP_LIMIT)
         if self.undertaker:
             self.undertaker.dismiss()
@@ -91,7 +98,7 @@ class Services:
             os.close(self._lock)
         self.children, self.undertaker, self._lock = [], None, None
 
-    def answer(self):
+    def answer(self) -> bool:
         """True when whatever of them is embedded answers, whoever started it."""
         return (not self.needs_postgres or postgres.ready(self.sockets)) and (
             not self.needs_redis or redis.answers(self.sockets / "redis.sock")
@@ -99,7 +106,7 @@ class Services:
 
 
 @contextmanager
-def throw_away_services():
+def throw_away_services() -> Iterator[Services]:
     """PostgreSQL and Redis for tests, in a temporary folder that goes away with them."""
     folder = Path(tempfile.mkdtemp(prefix="emosense-", dir="/tmp"))
     services = Services(folder, throw_away=True)
@@ -111,7 +118,7 @@ def throw_away_services():
 
 
 @contextmanager
-def services_on_demand(var_dir, *, what):
+def services_on_demand(var_dir: str | Path, *, what: str) -> Iterator[Services]:
     """Services for the length of one command: those that run already, or our own.
 
     Commands that share ours hold a shared lock, and we stop only when the last of them is done.
@@ -134,7 +141,7 @@ def services_on_demand(var_dir, *, what):
             ours.stop()
 
 
-def private_folder(path):
+def private_folder(path: Path) -> None:
     """Makes the folder, ours alone; one that belongs to somebody else is refused, root takes any."""
     try:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -142,16 +149,15 @@ def private_folder(path):
             raise FolderRefused(f"{path} belongs to somebody else: set EMOSENSE_VAR to a folder of your own.")
         path.chmod(0o700)
     except OSError as error:
-        reason = error.strerror
-        raise FolderRefused(f"{path} cannot be written to ({reason}): set EMOSENSE_VAR to a folder of your own.") from error
+        raise FolderRefused(REFUSED.format(path=path)) from error
 
 
-def take_lock(path, holder, *, wait):
+def take_lock(path: Path, holder: Path, *, wait: float) -> int:
     """A descriptor that holds the lock; raises Busy when somebody keeps it longer than `wait` seconds."""
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except PermissionError as error:
-        raise FolderRefused(f"{path} cannot be written to: set EMOSENSE_VAR to a folder of your own.") from error
+        raise FolderRefused(REFUSED.format(path=path)) from error
     deadline = time.monotonic() + wait
     while True:
         try:
@@ -165,11 +171,11 @@ def take_lock(path, holder, *, wait):
         time.sleep(0.1)
 
 
-def note_holder(path, **facts):
+def note_holder(path: Path, **facts: Any) -> None:
     path.write_text(json.dumps({"pid": os.getpid(), **facts}))
 
 
-def read_holder(path):
+def read_holder(path: Path) -> dict:
     """Who holds the services; nothing when the note is missing or its writer is dead."""
     try:
         facts = json.loads(path.read_text())
@@ -181,7 +187,7 @@ def read_holder(path):
     return facts
 
 
-def wait_until(true, *, limit, otherwise):
+def wait_until(true: Callable[[], bool], *, limit: float, otherwise: Exception) -> None:
     deadline = time.monotonic() + limit
     while not true():
         if time.monotonic() > deadline:

@@ -3,6 +3,7 @@
 Run as a script with -I -S: standard library only, no import of the project. Each pid leads a session of its own.
 """
 
+import contextlib
 import os
 import signal
 import sys
@@ -44,10 +45,8 @@ def send(leader, signum):
 
 
 def kill(how, number, signum):
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         how(number, signum)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def alive(leader):

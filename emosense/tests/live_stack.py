@@ -15,10 +15,10 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.db import connections
 
+from emosense.supervisor.child import stop_all
 from emosense.supervisor.lifeline import Undertaker
 from emosense.supervisor.programs import programs
 from emosense.supervisor.run import STOP_LIMIT, start_programs
-from emosense.supervisor.child import stop_all
 from emosense.supervisor.services import Services
 
 
