@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -29,6 +30,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """People who come by Google or GitHub without a form are welcomed like all others."""
+
+    def list_apps(self, request, provider=None, client_id=None):
+        """Keys come from the environment only: where there are none, nobody asks the database for them."""
+        if not settings.SOCIALACCOUNT_PROVIDERS:
+            return []
+        return super().list_apps(request, provider=provider, client_id=client_id)
 
     def save_user(self, request, sociallogin, form=None):
         with transaction.atomic():

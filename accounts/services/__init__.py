@@ -12,9 +12,17 @@ from accounts.services.invitations import (
     token_hash,
     withdraw_invitation,
 )
-from accounts.services.people import create_demo_person, remove_demo_people, rename_person, welcome_person
+from accounts.services.people import (
+    close_account,
+    create_demo_person,
+    remove_demo_people,
+    rename_person,
+    reopen_account,
+    welcome_person,
+)
 from accounts.services.privacy import TeamsNeedAnOwner, delete_account, preview_deletion
-from accounts.services.role_groups import UnknownPermission, set_role, sync_roles
+from accounts.services.role_groups import OwnAccount, UnknownPermission, set_role, sync_roles
+from accounts.services.sessions import end_sessions, note_seen
 from accounts.services.teams import (
     MOST_TEAMS_OWNED,
     NotAMember,
@@ -36,26 +44,31 @@ __all__ = [
     "InvitedSomebodyElse",
     "NotAMember",
     "NotTheOwner",
+    "OwnAccount",
     "OwnerMustHandOver",
     "TeamsNeedAnOwner",
     "TooManyInvitations",
     "TooManyTeams",
     "UnknownPermission",
     "accept_invitation",
+    "close_account",
     "create_demo_person",
     "create_team",
     "decline_invitation",
     "delete_account",
     "delete_team",
+    "end_sessions",
     "forget_old_invitations",
     "hand_over_team",
     "invite",
     "leave_team",
+    "note_seen",
     "preview_deletion",
     "remove_demo_people",
     "remove_member",
     "rename_person",
     "rename_team",
+    "reopen_account",
     "set_role",
     "sync_roles",
     "token_hash",

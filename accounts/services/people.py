@@ -7,7 +7,8 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.roles import Role
-from accounts.services.role_groups import set_role
+from accounts.services.role_groups import OwnAccount, set_role
+from accounts.services.sessions import end_sessions
 
 
 @transaction.atomic
@@ -24,6 +25,27 @@ def welcome_person(*, person: User, display_name: str) -> User:
     person.display_name = display_name.strip()
     person.save(update_fields=["display_name"])
     return set_role(person=person, role=Role.PERSON, by=None)
+
+
+@transaction.atomic
+def close_account(*, person: User, by: User) -> User:
+    """Nobody can sign in with it any more, and whoever is, is signed out. Raises OwnAccount."""
+    if person.pk == by.pk:
+        raise OwnAccount
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    end_sessions(person=person)
+    return person
+
+
+@transaction.atomic
+def reopen_account(*, person: User, by: User) -> User:
+    """Raises OwnAccount."""
+    if person.pk == by.pk:
+        raise OwnAccount
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    return person
 
 
 @transaction.atomic

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -14,6 +13,7 @@ from django.utils.module_loading import import_string
 from accounts.models import Erasure, Invitation, KeptMail, Membership, Team, User
 from accounts.selectors.privacy import teams_that_need_a_new_owner
 from accounts.services.letters import send_on_commit
+from accounts.services.sessions import end_sessions
 
 DELETED_ACCOUNT = "Deleted account"
 ANONYMOUS = "_made_anonymous"  # an eraser's key with this ending counts rows that stay without a name
@@ -33,7 +33,7 @@ def delete_account(*, person: User, by: User, at: datetime) -> Erasure:
     teams = list(teams_that_need_a_new_owner(User.objects.select_for_update().get(pk=person.pk)))
     if teams:
         raise TeamsNeedAnOwner(teams)
-    _end_sessions(person)
+    end_sessions(person=person)
     rows = _erase_everywhere(person, at)
     send_on_commit("account_deleted", to=person.email, context={"at": at})
     person.delete()
@@ -100,8 +100,3 @@ def _nameless_account() -> User:
         account.set_unusable_password()
         account.save(update_fields=["password"])
     return account
-
-
-def _end_sessions(person: User) -> None:
-    for session in UserSession.objects.filter(user=person):
-        session.end()

@@ -12,6 +12,10 @@ class UnknownPermission(Exception):
     """roles.py names a permission that no model has."""
 
 
+class OwnAccount(Exception):
+    """Nobody changes their own role or closes their own account this way."""
+
+
 @transaction.atomic
 def sync_roles() -> dict[str, int]:
     """Makes every role's group hold exactly its permissions; returns their number per role. May run any time."""
@@ -20,7 +24,12 @@ def sync_roles() -> dict[str, int]:
 
 @transaction.atomic
 def set_role(*, person: User, role: str, by: User | None) -> User:
-    """Gives the person this one role instead of the former; `by` is None when the machine does it (sign-up, demo)."""
+    """Gives the person this one role instead of the former; `by` is None when the machine does it (sign-up, demo).
+
+    Raises OwnAccount: nobody raises or lowers themselves.
+    """
+    if by is not None and by.pk == person.pk:
+        raise OwnAccount
     others = [other for other in Role if other != role]
     person.groups.remove(*Group.objects.filter(name__in=others))
     person.groups.add(_group(role))

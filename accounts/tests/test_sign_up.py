@@ -82,7 +82,7 @@ def test_a_forgotten_password_is_replaced_with_a_code(client):
     person = UserFactory()
     client.post("/accounts/password/reset/", {"email": person.email})
 
-    client.post("/accounts/password/reset/confirm-code/", {"code": code_in(mail.outbox[-1])})
+    client.post("/accounts/password/reset/confirm/", {"code": code_in(mail.outbox[-1])})
     client.post("/accounts/password/reset/complete/", {"password1": PASSWORD, "password2": PASSWORD})
 
     person.refresh_from_db()

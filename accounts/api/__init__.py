@@ -1,0 +1,1 @@
+"""People and teams for phones; each kind of object in its own file."""
