@@ -338,6 +338,7 @@ TIDIERS = [
     "accounts.services.forget_old_invitations",
     "emosense.sessions.tidy",
     "emosense.api_support.idempotency.tidy",
+    "reviews.services.uploads.tidy",
 ]
 
 # --- sentiment --------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ _OTHER_FILES = (
     (b"\x7fELF", "a program"),
     (b"SQLite format 3", "a database"),
 )
-_CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13})
+_CONTROLS = dict.fromkeys(set(range(32)) - {9, 10, 12, 13})
 
 
 def _mark_damage(error):
@@ -51,7 +51,7 @@ def sniff_encoding(path: Path) -> str:
         if head.startswith(mark):
             return encoding
     encoding = _wide_encoding(head) or ("utf-8" if _is_utf8(head) else "cp1252")
-    if not encoding.startswith("utf-16") and _looks_binary(head):
+    if _looks_binary(head, encoding):
         raise FileRefused("The file is not a text file. Save it as CSV (UTF-8) and upload that.")
     return encoding
 
@@ -87,5 +87,6 @@ def _is_utf8(head: bytes) -> bool:
     return True
 
 
-def _looks_binary(head: bytes) -> bool:
-    return len(head) - len(head.translate(None, _CONTROLS)) > 0.01 * len(head)
+def _looks_binary(head: bytes, encoding: str) -> bool:
+    text = head.decode(encoding, errors="replace")
+    return len(text) - len(text.translate(_CONTROLS)) > 0.01 * len(text)

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
@@ -19,6 +18,7 @@ from reviews.review_files.rows import FileForm, FileRefused, RawRow
 from reviews.selectors.movie_matching import MovieIndex, MovieUnknown
 from reviews.services import uploads
 from reviews.services.intake import Outcome, OutsideReview, store_outside_reviews
+from reviews.services.unread import follow_reading
 
 CHUNK_ROWS = 1_000
 CHUNK_CHARACTERS = 8_000_000
@@ -60,7 +60,7 @@ def work_off(*, work: jobs.Work, now: Callable[[], datetime]) -> None:
         raise jobs.PermanentFailure("The uploaded file is no longer there: upload it again.") from error
     except FileRefused as refused:
         raise jobs.PermanentFailure(f"{refused} What came in before stays.") from refused
-    work.result = finish_import(review_import=review_import, job=work.job, at=now())
+    work.result = finish_import(review_import=review_import, at=now())
 
 
 def _import_of(job: Job) -> ReviewImport:
@@ -216,33 +216,17 @@ def count_rows(*, path: Path, form: FileForm, progress: Progress) -> int:
 
 
 @transaction.atomic
-def finish_import(*, review_import: ReviewImport, job: Job, at: datetime) -> dict[str, int]:
+def finish_import(*, review_import: ReviewImport, at: datetime) -> dict[str, int]:
     """Ends the import, lets a second job show how its reviews are read, and removes the file. Returns the counts."""
-    review_import = ReviewImport.objects.select_for_update().get(pk=review_import.pk)
+    locked = ReviewImport.objects.select_for_update(of=("self",)).select_related("created_by", "team", "job")
+    review_import = locked.get(pk=review_import.pk)
     review_import.state, review_import.finished_at = ReviewImport.State.FINISHED, at
     review_import.save(update_fields=["state", "finished_at"])
     counts = counts_of(review_import)
     if counts["created"] or counts["updated"]:
-        queue_reading(review_import=review_import, parent=job, at=at)
+        follow_reading(review_import=review_import, at=at)
     uploads.discard_on_commit(review_import)
     return counts
-
-
-def queue_reading(*, review_import: ReviewImport, parent: Job, at: datetime) -> Job:
-    """A job that follows the reading of the import's reviews by each model."""
-    return jobs.enqueue(
-        kind="read_reviews",
-        title=f"Reading of {review_import.file_name}",
-        payload={"review_import_id": str(review_import.pk)},
-        key=f"import:{review_import.pk}",
-        by=review_import.created_by,
-        team=review_import.team,
-        parent=parent,
-        total=(review_import.created + review_import.updated) * len(settings.READING_MODELS),
-        unit="readings",
-        result_path=parent.result_path,
-        at=at,
-    )
 
 
 def counts_of(review_import: ReviewImport) -> dict[str, int]:

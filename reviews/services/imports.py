@@ -93,9 +93,8 @@ def check_choices(*, review_import: ReviewImport, choices: ImportChoices) -> Non
     errors = _mapping_errors(review_import, choices)
     if "stars" in choices.mapping and choices.star_scale not in SCALES:
         errors["star_scale"] = "Say on which scale the stars are."
-    if "date" in choices.mapping and choices.date_order not in ORDERS and not errors.get("date"):
-        if guess_order(sample_of(review_import, choices.mapping["date"])) == "ask":
-            errors["date_order"] = "Dates like 03/04/2020 can be read in two ways: say which comes first."
+    if "date" not in errors and _is_ambiguous(review_import, choices):
+        errors["date_order"] = "Dates like 03/04/2020 can be read in two ways: say which comes first."
     if choices.movie is None and not {"movie_title", "imdb_id"} & choices.mapping.keys():
         errors["movie"] = "No column names the movie: choose the movie that all rows are about."
     if not choices.source_name.strip():
@@ -104,6 +103,13 @@ def check_choices(*, review_import: ReviewImport, choices: ImportChoices) -> Non
         errors["source_name"] = "This name belongs to a source that is not an import: choose another one."
     if errors:
         raise MappingRefused(errors)
+
+
+def _is_ambiguous(review_import, choices) -> bool:
+    column = choices.mapping.get("date")
+    if column is None or choices.date_order in ORDERS:
+        return False
+    return guess_order(sample_of(review_import, column)) == "ask"
 
 
 def _mapping_errors(review_import, choices) -> dict[str, str]:
@@ -135,6 +141,30 @@ def first_rows(review_import: ReviewImport, count: int) -> list[RawRow]:
         return list(islice(rows, count))
     except FileNotFoundError as error:
         raise FileGone from error
+
+
+@transaction.atomic
+def read_as(*, review_import: ReviewImport, encoding: str, delimiter: str) -> ReviewImport:
+    """Reads a file that waits for its columns in another way than was guessed. Raises FileRefused, FileGone."""
+    path = uploads.path_of(review_import)
+    try:
+        form = formats.describe(path, name=review_import.stored_as, encoding=encoding, delimiter=delimiter)
+    except FileNotFoundError as error:
+        raise FileGone from error
+    review_import.encoding, review_import.delimiter = form.encoding, form.delimiter
+    review_import.columns = list(form.columns)
+    waiting = ReviewImport.objects.filter(pk=review_import.pk, state=ReviewImport.State.UPLOADED)
+    waiting.update(encoding=form.encoding, delimiter=form.delimiter, columns=review_import.columns)
+    return review_import
+
+
+@transaction.atomic
+def discard_upload(*, review_import: ReviewImport, by: User) -> None:
+    """Forgets an upload that was not started. Raises ImportNotAllowed for anybody but who sent it."""
+    if review_import.created_by_id != by.pk or review_import.state != ReviewImport.State.UPLOADED:
+        raise ImportNotAllowed
+    uploads.discard_on_commit(review_import)
+    review_import.delete()
 
 
 def _keep_choices(review_import, choices, job) -> None:

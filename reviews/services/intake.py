@@ -167,8 +167,8 @@ def _as_record(key, row) -> dict:
     }
 
 
-# A date that the row does not tell stays what it was; the language is kept as it was found in the text; a moderator's
-# decision and the import that first brought the review stay.
+# A date that the row does not tell stays what it was; the language is kept as it was found in the text, and a
+# moderator's decision stays. imported_by is the import that last changed the review.
 _UPSERT = """
 WITH incoming AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS row(
@@ -195,6 +195,7 @@ WITH incoming AS MATERIALIZED (
         stars = excluded.stars,
         written_at = excluded.written_at,
         has_spoiler = excluded.has_spoiler,
+        imported_by_id = COALESCE(excluded.imported_by_id, kept.imported_by_id),
         helpful_count = kept.helpful_count - kept.helpful_elsewhere + excluded.helpful_elsewhere,
         helpful_elsewhere = excluded.helpful_elsewhere
     WHERE (kept.movie_id, kept.outside_author, kept.title, kept.text, kept.stars, kept.written_at, kept.has_spoiler,

@@ -1,7 +1,8 @@
 """Work off the request: reading what waits, keeping the scores."""
 
+from reviews.tasks.imports import import_reviews
 from reviews.tasks.reading import read_unread, sweep_unread
 from reviews.tasks.reading_jobs import read_reviews
 from reviews.tasks.scores import refresh_scores
 
-__all__ = ["read_reviews", "read_unread", "refresh_scores", "sweep_unread"]
+__all__ = ["import_reviews", "read_reviews", "read_unread", "refresh_scores", "sweep_unread"]

@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from reviews.forms.imports import MappingForm, ReadingForm, UploadForm, audiences
@@ -24,31 +23,20 @@ from reviews.review_files.columns import FIELDS
 from reviews.review_files.rows import FileRefused
 from reviews.selectors import imports as selectors
 from reviews.services import imports, uploads
-from reviews.views.uploading import LimitedUpload
 
 FAILURES_SHOWN = 20
 IMPORTS_SHOWN = 10
 
 
-@csrf_exempt  # only until the handler that limits the upload stands: _import_new is protected
 @login_required
 @require_http_methods(["GET", "POST"])
 def import_new(request):
-    handler = LimitedUpload(request)
-    request.upload_handlers.insert(0, handler)
-    return _import_new(request, handler)
-
-
-@csrf_protect
-def _import_new(request, handler):
     if request.method == "GET":
         return _show_upload(request, UploadForm(initial={"movie": request.GET.get("movie", "")}))
     form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _show_upload(request, form, status=422)
     try:
-        if handler.is_over_limit:
-            raise uploads.TooLarge(uploads.too_large_words(settings.PAGE_MAX_UPLOAD))
-        if not form.is_valid():
-            return _show_upload(request, form, status=422)
         review_import = _receive(request, form)
     except FileRefused as refused:
         form.errors["file"] = form.error_class([str(refused)], renderer=form.renderer)
@@ -81,7 +69,7 @@ def import_map(request, import_id):
     """The columns, while they are not told; then the progress, then the outcome."""
     review_import = visible_import_or_404(request.user, import_id)
     if review_import.state != ReviewImport.State.UPLOADED:
-        return _show_progress(request, review_import)
+        return redirect(request.path) if request.method == "POST" else _show_progress(request, review_import)
     waiting_import_or_404(request.user, import_id)
     try:
         return _map_columns(request, review_import)

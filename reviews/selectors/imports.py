@@ -1,0 +1,96 @@
+"""Imports: whose they are, how far they came, what failed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import User
+from emosense.jobs.models import Job
+from reviews.models import ImportFailure, Movie, ReviewImport, UnreadReview
+from reviews.selectors.movie_matching import MovieIndex, MovieUnknown
+
+
+def imports_of(person: User) -> QuerySet[ReviewImport]:
+    """The person's own imports and those private to the person's teams, newest first."""
+    mine = Q(created_by=person) | Q(team__in=person.teams.all())
+    return (
+        ReviewImport.objects.filter(mine).select_related("job", "team", "source", "created_by").order_by("-created_at")
+    )
+
+
+def import_progress(review_import: ReviewImport) -> dict[str, Any]:
+    """How far rows and readings are: the job's row, and per model how many of the import's reviews are read."""
+    stored = review_import.created + review_import.updated
+    waiting = dict(
+        UnreadReview.objects.filter(review__imported_by=review_import)
+        .values_list("model")
+        .annotate(Count("pk"))
+        .values_list("model", "pk__count")
+    )
+    readings = [
+        {
+            "model": model,
+            "done": max(0, stored - waiting.get(model, 0)),
+            "total": stored,
+            "waiting": waiting.get(model, 0),
+        }
+        for model in settings.READING_MODELS
+    ]
+    is_taken_in = review_import.job is None or review_import.job.is_finished
+    return {
+        "readings": readings if stored else [],
+        "rows_done": review_import.created + review_import.updated + review_import.unchanged + review_import.failed,
+        "is_over": is_taken_in and not any(waiting.values()),
+    }
+
+
+def reading_job_of(review_import: ReviewImport) -> Job | None:
+    """The job that follows the reading, once there is one."""
+    return (
+        Job.objects.filter(kind="read_reviews", parent=review_import.job_id).first() if review_import.job_id else None
+    )
+
+
+def failures_of(review_import: ReviewImport) -> QuerySet[ImportFailure]:
+    return ImportFailure.objects.filter(review_import=review_import).order_by("row_number")
+
+
+def failure_table(review_import: ReviewImport) -> Iterator[list[Any]]:
+    """Header and rows of the file of failures: the row's number, the reason, and the row as it came."""
+    columns = list(review_import.columns)
+    yield ["row", "reason", *columns]
+    for failure in failures_of(review_import).iterator(chunk_size=1_000):
+        yield [failure.row_number, failure.reason, *(failure.row.get(column, "") for column in columns)]
+
+
+def movie_named(name: str) -> Movie:
+    """The one movie that is meant by an IMDb id, a slug, or "Title (year)". Raises MovieUnknown."""
+    name = name.strip()
+    by_address = Movie.objects.filter(Q(slug=name) | Q(imdb_id=name)).first()
+    if by_address is not None:
+        return by_address
+    title, year = _title_and_year(name)
+    return Movie.objects.get(pk=MovieIndex().find(title=title, year=year)) if title else _unknown(name)
+
+
+def _title_and_year(name) -> tuple[str, int | None]:
+    head, _, tail = name.rpartition("(")
+    if head and tail.endswith(")") and tail[:-1].isdecimal() and len(tail) == 5:
+        return head.strip(), int(tail[:-1])
+    return name, None
+
+
+def _unknown(name):
+    raise MovieUnknown(f"No movie in the catalogue is called “{name[:120]}”.")
+
+
+def only_movie_of(review_import: ReviewImport) -> Movie | None:
+    """The movie that all rows without one are about, where the person chose one."""
+    return Movie.objects.filter(pk=review_import.defaults.get("movie_id")).first()
+
+
+def suggested_movies(number: int = 300) -> list[str]:
+    """The best known movies as a person writes them, to choose from."""
+    return [str(movie) for movie in Movie.objects.only("title", "year").order_by("-votes", "title")[:number]]

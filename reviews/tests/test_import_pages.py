@@ -1,0 +1,276 @@
+"""The pages of an import, as owner, team mate and stranger, and with everything that can be wrong with an upload."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from emosense.jobs.models import Job
+from reviews.models import ImportFailure, Review, ReviewImport, Source
+from reviews.tasks.imports import import_reviews
+
+pytestmark = pytest.mark.django_db
+NEW = "/reviews/import/"
+TABLE = b"id,review,rating,when\n1,A fine film.,8,2020-01-05\n2,A dull film.,3,2020-02-07\n"
+
+
+@pytest.fixture(autouse=True)
+def uploads_here(settings, tmp_path):
+    settings.UPLOADS_DIR = tmp_path / "uploads"
+    return settings.UPLOADS_DIR
+
+
+def upload(client, content=TABLE, name="reviews.csv", **fields):
+    return client.post(NEW, {"file": SimpleUploadedFile(name, content), **fields})
+
+
+@pytest.fixture
+def waiting(client, analyst):
+    """An upload of the analyst, who is signed in, that waits for its columns."""
+    client.force_login(analyst)
+    upload(client)
+    return ReviewImport.objects.get()
+
+
+def columns(movie, **others):
+    return {
+        "map_text": "review",
+        "map_stars": "rating",
+        "map_date": "when",
+        "map_external_id": "id",
+        "star_scale": "10",
+        "movie": str(movie),
+        "source_name": "Imported files",
+        "seen_by": "public",
+        **others,
+    }
+
+
+def page_of(review_import):
+    return reverse("reviews:import_map", args=[review_import.pk])
+
+
+def test_an_upload_leads_to_its_columns_with_guesses_and_the_first_rows(client, analyst, movie):
+    client.force_login(analyst)
+
+    response = upload(client, movie=movie.slug)
+
+    review_import = ReviewImport.objects.get()
+    assert response.url == f"{page_of(review_import)}?movie={movie.slug}"
+    page = client.get(response.url)
+    assert page.context["form"]["map_text"].initial == "review"
+    assert page.context["form"]["map_stars"].initial == "rating"
+    assert page.context["form"]["star_scale"].initial == "10"
+    assert page.context["form"]["movie"].initial == movie.slug
+    assert b"A fine film." in page.content
+
+
+def test_columns_start_the_job_and_the_page_shows_its_progress(client, waiting, movie):
+    response = client.post(page_of(waiting), columns(movie))
+
+    assert response.url == page_of(waiting)
+    job = Job.objects.get()
+    assert b'data-live="2"' in client.get(page_of(waiting)).content
+    import_reviews(job_id=str(job.pk))
+    page = client.get(page_of(waiting)).content.decode()
+    assert "LSTM" in page
+    assert "GRU" in page
+    assert Review.objects.about(movie).count() == 2
+
+
+def test_the_fragment_is_the_same_page_without_its_frame(client, waiting, movie):
+    client.post(page_of(waiting), columns(movie))
+
+    fragment = client.get(page_of(waiting), headers={"HX-Request": "true"}).content
+
+    assert fragment.strip().startswith(b'<div id="import-progress"')
+
+
+def test_a_double_submit_is_one_job(client, waiting, movie):
+    for _ in range(2):
+        assert client.post(page_of(waiting), columns(movie)).status_code == 302
+
+    assert Job.objects.count() == 1
+
+
+def test_what_is_wrong_with_the_columns_is_said_at_its_field_and_the_choices_stay(client, waiting, movie):
+    response = client.post(page_of(waiting), columns("No such film", map_title="review", source_name="Festival"))
+
+    assert response.status_code == 422
+    form = response.context["form"]
+    assert "No such film" in str(form.errors["movie"])
+    assert form["source_name"].value() == "Festival"
+    response = client.post(page_of(waiting), columns(movie, map_title="review"))
+    assert "already used" in str(response.context["form"].errors)
+    assert not Job.objects.exists()
+
+
+def test_ambiguous_dates_are_asked_for(client, analyst, movie):
+    client.force_login(analyst)
+    upload(client, TABLE.replace(b"2020-01-05", b"03/04/2020").replace(b"2020-02-07", b"05/06/2020"))
+    review_import = ReviewImport.objects.get()
+
+    response = client.post(page_of(review_import), columns(movie))
+    assert "two ways" in str(response.context["form"].errors["date_order"])
+
+    assert client.post(page_of(review_import), columns(movie, date_order="dmy")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (b"", "reviews.csv", "empty"),
+        (b"text,stars\n", "reviews.csv", "no rows"),
+        (b"PK\x03\x04" + bytes(500), "reviews.csv", "Excel"),
+        (b"text\nGood\n", "reviews.pdf", "must end in"),
+        pytest.param(b"\x00\x01\x02\x03" * 500, "reviews.csv", "not a text file", id="binary"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_words_and_not_kept(
+    client, analyst, uploads_here, content, name, words
+):
+    client.force_login(analyst)
+
+    response = upload(client, content, name)
+
+    assert response.status_code == 422
+    assert words in response.content.decode()
+    assert not ReviewImport.objects.exists()
+    assert not uploads_here.exists() or list(uploads_here.iterdir()) == []
+
+
+def test_no_file_is_said_at_the_field(client, analyst):
+    client.force_login(analyst)
+
+    response = client.post(NEW, {})
+
+    assert response.status_code == 422
+    assert response.context["form"].errors["file"]
+
+
+@pytest.mark.parametrize(("megabytes", "words"), [(3.5, "larger than 3 MB"), (9, "3 MB at most")])
+def test_a_file_over_the_limit_is_refused_and_not_kept(client, analyst, uploads_here, settings, megabytes, words):
+    settings.PAGE_MAX_UPLOAD = 3 * 2**20
+    client.force_login(analyst)
+
+    response = upload(client, b"text\n" + b"x" * int(megabytes * 2**20))
+
+    assert response.status_code == 413
+    assert words in response.content.decode()
+    assert not uploads_here.exists() or list(uploads_here.iterdir()) == []
+    assert not ReviewImport.objects.exists()
+
+
+def test_an_upload_needs_the_token_of_the_form(analyst):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(analyst)
+
+    assert upload(client).status_code == 403
+    assert not ReviewImport.objects.exists()
+
+
+def test_who_is_not_signed_in_is_asked_to(client):
+    assert client.get(NEW).status_code == 302
+
+
+def test_who_may_import_nowhere_is_told_what_to_do(client, stranger):
+    client.force_login(stranger)
+
+    page = client.get(NEW)
+
+    assert b'type="file"' not in page.content
+    assert b"Make a team" in page.content
+
+
+def test_a_person_imports_for_a_team_but_not_for_everybody(client, person, team, movie):
+    client.force_login(person)
+    upload(client)
+    review_import = ReviewImport.objects.get()
+
+    assert client.post(page_of(review_import), columns(movie, seen_by="public")).status_code == 422
+    assert client.post(page_of(review_import), columns(movie, seen_by=str(team.pk))).status_code == 302
+    assert ReviewImport.objects.get().team == team
+
+
+def test_an_import_is_for_its_owner_and_after_the_start_for_the_team(client, person, team_mate, stranger, team, movie):
+    client.force_login(person)
+    upload(client)
+    review_import = ReviewImport.objects.get()
+    page, failures = page_of(review_import), reverse("reviews:import_failures", args=[review_import.pk])
+    for other in (team_mate, stranger):
+        client.force_login(other)
+        assert client.get(page).status_code == 404
+        assert client.post(page, columns(movie, seen_by=str(team.pk))).status_code == 404
+    client.force_login(person)
+    client.post(page, columns(movie, seen_by=str(team.pk)))
+
+    for other, status in ((person, 200), (team_mate, 200), (stranger, 404)):
+        client.force_login(other)
+        assert client.get(page).status_code == status
+        assert client.get(failures).status_code == status
+
+
+def test_failures_come_as_csv_that_no_spreadsheet_runs(client, waiting, movie):
+    client.post(page_of(waiting), columns(movie))
+    row = {"id": "1", "review": "=cmd()", "rating": "+9", "when": ""}
+    ImportFailure.objects.create(review_import=waiting, row_number=7, reason="Stars, “+9”", row=row)
+
+    response = client.get(reverse("reviews:import_failures", args=[waiting.pk]))
+
+    assert response["Content-Disposition"].startswith("attachment")
+    lines = b"".join(response.streaming_content).decode().splitlines()
+    assert lines == ["row,reason,id,review,rating,when", "7,\"Stars, “+9”\",1,'=cmd(),'+9,"]
+
+
+def test_the_list_of_imports_costs_the_same_for_one_and_for_ten(client, analyst, django_assert_max_num_queries):
+    client.force_login(analyst)
+    source = Source.objects.create(slug="import", name="Imported files", kind="import")
+    for number in range(10):
+        ReviewImport.objects.create(
+            file_name=f"{number}.csv",
+            stored_as="x.csv",
+            size=1,
+            source=source,
+            created_by=analyst,
+            created_at=timezone.now(),
+        )
+
+    with django_assert_max_num_queries(9):
+        client.get(NEW)
+
+
+def test_progress_costs_few_queries(client, waiting, movie, django_assert_max_num_queries):
+    client.post(page_of(waiting), columns(movie))
+
+    with django_assert_max_num_queries(9):
+        client.get(page_of(waiting), headers={"HX-Request": "true"})
+
+
+def test_the_file_is_read_again_with_another_delimiter(client, waiting):
+    client.post(reverse("reviews:import_read_as", args=[waiting.pk]), {"encoding": "utf-8", "delimiter": ";"})
+
+    waiting.refresh_from_db()
+    assert waiting.columns == ["id,review,rating,when"]
+
+
+def test_an_upload_can_be_forgotten_by_who_sent_it(
+    client, waiting, stranger, uploads_here, django_capture_on_commit_callbacks
+):
+    address = reverse("reviews:import_discard", args=[waiting.pk])
+    stranger_client = Client()
+    stranger_client.force_login(stranger)
+    assert stranger_client.post(address).status_code == 404
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address)
+
+    assert not ReviewImport.objects.exists()
+    assert list(uploads_here.iterdir()) == []
+
+
+def test_a_file_that_is_gone_is_said(client, waiting, uploads_here):
+    for path in uploads_here.iterdir():
+        path.unlink()
+
+    assert client.get(page_of(waiting)).url == NEW

@@ -1,0 +1,165 @@
+"""Files as rows: encodings, delimiters, broken rows, and what is refused as a whole."""
+
+import json
+
+import pytest
+
+from reviews.review_files import formats
+from reviews.review_files.rows import FileRefused
+
+LINES = ["text;stars;author", "Très bien, “vraiment” – rien à redire;8;Zoë", "Plain and dull;3;Max"]
+CELLS = [["Très bien, “vraiment” – rien à redire", "8", "Zoë"], ["Plain and dull", "3", "Max"]]
+
+
+def described(tmp_path, content, name="reviews.csv"):
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path, formats.describe(path, name=name)
+
+
+def rows_of(tmp_path, content, name="reviews.csv"):
+    path, form = described(tmp_path, content, name)
+    return list(formats.rows(path, form))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_every_encoding_and_line_end_gives_the_same_cells(tmp_path, encoding, newline):
+    rows = rows_of(tmp_path, newline.join([*LINES, ""]).encode(encoding))
+
+    assert [row.cells for row in rows] == CELLS
+    assert [row.number for row in rows] == [1, 2]
+    assert not any(row.problem for row in rows)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_found(tmp_path, delimiter):
+    _, form = described(
+        tmp_path, f"text{delimiter}stars\ngood one{delimiter}8\nbad, really{delimiter}2\n".replace("bad,", "bad")
+    )
+
+    assert (form.delimiter, form.columns) == (delimiter, ("text", "stars"))
+
+
+def test_a_single_column_is_a_table_too(tmp_path):
+    assert [row.cells for row in rows_of(tmp_path, "text\nGood\nBad\n")] == [["Good"], ["Bad"]]
+
+
+def test_a_quoted_cell_keeps_its_line_ends_and_quotation_marks(tmp_path):
+    rows = rows_of(tmp_path, 'text,stars\n"Two lines:\nhe said ""no"", twice",4\nnext,5\n')
+
+    assert [row.cells for row in rows] == [['Two lines:\nhe said "no", twice', "4"], ["next", "5"]]
+
+
+def test_a_stray_quotation_mark_costs_one_row(tmp_path):
+    rows = rows_of(
+        tmp_path, 'id,text,date\n5,"never closed,2020-01-01\n6,"good text",2020-01-02\n7,"fine",2020-01-03\n'
+    )
+
+    assert [bool(row.problem) for row in rows] == [True, False, False]
+    assert "quotation mark" in rows[0].problem
+    assert rows[1].cells == ["6", "good text", "2020-01-02"]
+
+
+def test_a_quotation_mark_that_never_closes_at_the_end_of_the_file_costs_one_row(tmp_path):
+    rows = rows_of(tmp_path, 'text,stars\nfine,5\n"open,4\nlast,3\n')
+
+    assert [bool(row.problem) for row in rows] == [False, True, False]
+
+
+def test_quotation_marks_that_are_not_doubled_are_forgiven_where_the_cells_fit(tmp_path):
+    rows = rows_of(tmp_path, 'text,stars\n"He said "hi" to me",5\nfine,4\n')
+
+    assert [row.problem for row in rows] == ["", ""]
+    assert rows[0].cells[1] == "5"
+
+
+def test_too_few_and_too_many_cells_are_named(tmp_path):
+    rows = rows_of(tmp_path, "text,stars\nonly one\na,b,c\nfine,4\n")
+
+    assert [row.problem for row in rows] == [
+        "The row has 1 cell; the header has 2.",
+        "The row has 3 cells; the header has 2.",
+        "",
+    ]
+
+
+def test_empty_lines_are_no_rows(tmp_path):
+    assert [row.number for row in rows_of(tmp_path, "\n\ntext,stars\n\na,1\n\n\nb,2\n")] == [1, 2]
+
+
+def test_bytes_that_are_no_characters_spoil_their_row_alone(tmp_path):
+    content = (
+        b"text,stars\n" + "été, déjà vu".replace(",", "").encode() * 30 + b",8\nbroken \xe9 here,3\nfine,4\n"
+    )
+
+    rows = rows_of(tmp_path, content)
+
+    assert ["\udcff" in row.cells[0] for row in rows] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"\xef\xbb\xbf", "empty"),
+        (b"\n\n  \n", "empty"),
+        (b"text,stars\n", "no rows"),
+        (b"PK\x03\x04" + bytes(300), "Excel"),
+        (b"%PDF-1.7 " + bytes(300), "PDF"),
+        (b"PAR1" + bytes(300), "Parquet"),
+        (bytes(range(256)) * 40, "not a text file"),
+        (",".join(f"c{number}" for number in range(10_000)).encode() + b"\n1\n", "10,000 columns"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_in_words(tmp_path, content, words):
+    with pytest.raises(FileRefused, match=words):
+        described(tmp_path, content)
+
+
+def test_another_ending_is_refused(tmp_path):
+    with pytest.raises(FileRefused, match=r"\.csv"):
+        described(tmp_path, "text\nGood\n", name="reviews.docx")
+
+
+def test_columns_of_one_name_are_told_apart(tmp_path):
+    _, form = described(tmp_path, "text,text,,text\na,b,c,d\n")
+
+    assert form.columns == ("text", "text (2)", "column 3", "text (3)")
+
+
+def test_json_lines_are_rows(tmp_path):
+    records = [
+        {"text": "Good", "stars": 8},
+        {"text": "Bad", "spoiler": True},
+        ["no object"],
+        {"text": None, "stars": 2.5},
+    ]
+
+    rows = rows_of(tmp_path, "\n".join(map(json.dumps, records)), name="reviews.jsonl")
+
+    assert [row.cells for row in rows] == [["Good", "8", ""], ["Bad", "", "true"], ['["no object"]'], ["", "2.5", ""]]
+    assert [bool(row.problem) for row in rows] == [False, False, True, False]
+
+
+def test_parquet_is_rows(tmp_path):
+    pyarrow = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as pq
+
+    path = tmp_path / "reviews.parquet"
+    pq.write_table(pyarrow.table({"text": ["Good", "Bad"], "stars": [8, None]}), path)
+
+    form = formats.describe(path, name=path.name)
+
+    assert [row.cells for row in formats.rows(path, form)] == [["Good", "8"], ["Bad", ""]]
+
+
+def test_a_damaged_parquet_file_is_refused(tmp_path):
+    with pytest.raises(FileRefused, match="damaged"):
+        described(tmp_path, b"PAR1 and no more", name="reviews.parquet")
+
+
+def test_a_row_of_a_million_characters_is_one_row(tmp_path):
+    rows = rows_of(tmp_path, f'text,stars\n"{"word " * 200_000}",5\nfine,4\n')
+
+    assert [len(row.cells[0]) for row in rows] == [1_000_000, 4]
