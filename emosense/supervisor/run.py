@@ -18,7 +18,7 @@ from emosense.supervisor.terminal import complain, say, step
 STOP_LIMIT = 3.4  # seconds for web, worker and beat; PostgreSQL and Redis follow, all within 5
 COLD_AFTER = 1.4  # seconds until a worker gives its unfinished tasks back to the queue
 READY_LIMIT = 120
-SHOWN = b"mail:"  # lines of the logs that begin so are shown on the terminal
+SHOWN = b"Mail to "  # lines of the logs that begin so are shown on the terminal: links and codes of a laptop
 
 
 class Stopped(BaseException):

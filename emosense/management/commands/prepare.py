@@ -29,7 +29,7 @@ class Command(BaseCommand):
         note = starter_note()
         if not note.exists() and "load_starter" in get_commands():
             with step("starter data"):
-                call_command("load_starter", *(["--no-demo"] if no_demo else []), stdout=io.StringIO())
+                call_command("load_starter", *(["--no-demo"] if no_demo else []), stdout=io.StringIO(), stderr=io.StringIO())
             note.touch()
 
 
