@@ -49,9 +49,10 @@ def upsert_movies(*, facts: Iterable[MovieFacts], at: datetime) -> list[Movie]:
     for movie, one in zip(movies, facts, strict=True):
         _set_columns(movie, one)
     new = list({id(movie): movie for movie in movies if movie.pk is None}.values())
+    old = {movie.pk: movie for movie in movies if movie.pk is not None}
+    Movie.objects.bulk_update(old.values(), COLUMNS, batch_size=500)
     _give_slugs(new)
     Movie.objects.bulk_create(new, batch_size=1_000)
-    Movie.objects.bulk_update({movie.pk: movie for movie in movies}.values(), COLUMNS, batch_size=500)
     link_movies(list({movie.pk: (movie, one) for movie, one in zip(movies, facts, strict=True)}.values()))
     make_score_rows(movies=new, at=at)
     return movies

@@ -1,7 +1,5 @@
 """Deletes the demo reviews and the demo sign-ins with all that is theirs; the catalogue stays."""
 
-from functools import partial
-
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
@@ -14,11 +12,11 @@ from reviews.management.commands.load_starter import SIGN_INS
 class Command(BaseCommand):
     help = __doc__
 
-    @transaction.atomic
     def handle(self, **options):
         now = timezone.now()
-        reviews = services.remove_demo_reviews(at=now)
-        people = services.remove_demo_people(at=now)
-        transaction.on_commit(partial((settings.VAR_DIR / SIGN_INS).unlink, missing_ok=True))
+        with transaction.atomic():
+            reviews = services.remove_demo_reviews(at=now)
+            people = services.remove_demo_people(at=now)
+        (settings.VAR_DIR / SIGN_INS).unlink(missing_ok=True)
         services.wake_scores()
         self.stderr.write(f"Removed {reviews} demo reviews and {people} demo people.")
