@@ -72,8 +72,9 @@ class _Known:
         by = Movie.objects.filter
         self.by_imdb = {m.imdb_id: m for m in by(imdb_id__in=[one.imdb_id for one in facts if one.imdb_id])}
         self.by_tmdb = {m.tmdb_id: m for m in by(tmdb_id__in=[one.tmdb_id for one in facts if one.tmdb_id])}
-        years = {one.year for one in facts if not one.imdb_id and not one.tmdb_id}
-        self.by_title = {(folded(m.title), m.year): m for m in by(year__in=years)} if years else {}
+        without_id = by(imdb_id=None, tmdb_id=None, year__in={one.year for one in facts})
+        named = by(year__in={one.year for one in facts if not one.imdb_id and not one.tmdb_id}) | without_id
+        self.by_title = {(folded(m.title), m.year): m for m in named}
         self._same_objects()
 
     def _same_objects(self) -> None:
@@ -84,17 +85,21 @@ class _Known:
                 found[key] = by_pk.setdefault(movie.pk, movie)
 
     def movie_for(self, facts: MovieFacts) -> Movie:
-        title = folded(facts.title), facts.year
-        movie = self.by_imdb.get(facts.imdb_id) or self.by_tmdb.get(facts.tmdb_id)
-        if movie is None and not (facts.imdb_id or facts.tmdb_id):
-            movie = self.by_title.get(title)
-        movie = movie or Movie(title=facts.title)
+        movie = self.by_imdb.get(facts.imdb_id) or self.by_tmdb.get(facts.tmdb_id) or self._named(facts)
         if facts.imdb_id:
             self.by_imdb[facts.imdb_id] = movie
         if facts.tmdb_id:
             self.by_tmdb[facts.tmdb_id] = movie
-        self.by_title.setdefault(title, movie)
+        self.by_title.setdefault((folded(facts.title), facts.year), movie)
         return movie
+
+    def _named(self, facts: MovieFacts) -> Movie:
+        """The movie of this title and year, if one of the two sides has no id that could say otherwise; else a new one."""
+        movie = self.by_title.get((folded(facts.title), facts.year))
+        if movie is None:
+            return Movie(title=facts.title)
+        stored_without_id = movie.pk and not (movie.imdb_id or movie.tmdb_id)
+        return movie if stored_without_id or not (facts.imdb_id or facts.tmdb_id) else Movie(title=facts.title)
 
 
 def _give_slugs(movies: Sequence[Movie]) -> None:

@@ -79,6 +79,12 @@ def test_a_movie_is_known_by_tmdb_id_or_by_title_and_year():
     assert by_tmdb == by_title == movie
 
 
+def test_a_movie_without_ids_gets_them_from_facts_with_the_same_title_and_year():
+    movie = services.upsert_movie(facts=MovieFacts(title="amelie", year=2001), at=NOW)
+
+    assert services.upsert_movie(facts=AMELIE, at=NOW) == movie
+
+
 def test_another_imdb_id_is_another_movie_even_with_the_same_title_and_year():
     first, second = services.upsert_movies(
         facts=[
