@@ -20,7 +20,7 @@ LINES = 5
 
 
 def poster_of(title: str, key: str) -> dict:
-    """What to draw for a title: palette, shape, and the title's lines with their heights; always the same for one key."""
+    """What to draw for a title: palette, shape, the title's lines with their heights; the same for one key."""
     digest = hashlib.sha256(key.encode()).digest()
     ground, shape_colour, accent, letters = PALETTES[digest[0] % len(PALETTES)]
     lines = textwrap.wrap(title, LINE, max_lines=LINES, placeholder=" …") or [title[:LINE]]

@@ -48,15 +48,22 @@ CHART = {
         "series": [
             {"label": "Positive", "colour": "positive", "shape": "positive", "values": [61, 66, None, 74],
              "low": [46, 55, None, 64], "high": [74, 75, None, 82]},
-            {"label": "Reviews", "kind": "bars", "colour": "line", "values": [41, 80, 0, 96]},
+            {"label": "Reviews", "kind": "bars", "colour": "edge", "values": [41, 80, 0, 96]},
         ],
     },
 }  # fmt: skip
 
 
+class SampleMovie(SimpleNamespace):
+    def __str__(self):
+        return f"{self.title} ({self.year})"
+
+
 class SampleForm(forms.Form):
     name = forms.CharField(label="Name of the list", max_length=20, help_text="Others see it.")
-    stars = forms.ChoiceField(label="Your rating, 1 to 10", choices=[(str(n), str(n)) for n in range(1, 11)], widget=forms.RadioSelect)
+    stars = forms.ChoiceField(
+        label="Your rating, 1 to 10", choices=[(str(n), str(n)) for n in range(1, 11)], widget=forms.RadioSelect
+    )
     genre = forms.ChoiceField(label="Genre", choices=[("", "All genres"), ("drama", "Drama")], required=False)
     text = forms.CharField(label="Your review", widget=forms.Textarea)
     spoiler = forms.BooleanField(label="Tells the story: fold it for others", required=False)
@@ -101,7 +108,7 @@ def sample_review(**changes):
         "has_spoiler": False, "visibility": "published", "written_at": AT, "helpful_count": 3, "author_id": None,
         "author": SimpleNamespace(public_name="Rosa K."), "outside_author": "", "get_absolute_url": "#",
         "source": SimpleNamespace(name="Written here"),
-        "movie": SimpleNamespace(title="Casablanca", get_absolute_url="#"),
+        "movie": SampleMovie(title="Casablanca", year=1942, get_absolute_url="#"),
         "text": "I came for the songs and stayed for the silences. The last ten minutes are worth the ticket alone.",
         **changes,
     })  # fmt: skip

@@ -30,7 +30,9 @@ def deletable_comment_or_404(person, review, comment_id):
 
 
 def visible_list_or_404(person, list_id):
-    return get_object_or_404(MovieList.objects.visible_to(person).select_related("owner", "team").distinct(), pk=list_id)
+    return get_object_or_404(
+        MovieList.objects.visible_to(person).select_related("owner", "team").distinct(), pk=list_id
+    )
 
 
 def fillable_list_or_404(person, list_id):

@@ -7,13 +7,16 @@ from django.utils.html import format_html
 from emosense.posters import poster_of
 
 register = template.Library()
+ENOUGH = 30  # reviews, under which no share is said
 
 
 @register.simple_tag
 def icon(name, label=""):
     """An icon of static/img/icons.svg; silent for screen readers unless it has a label."""
     role = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="{}"', "true")
-    return format_html('<svg class="es-icon es-icon--{}" {}><use href="{}#{}"></use></svg>', name, role, static("img/icons.svg"), name)
+    return format_html(
+        '<svg class="es-icon es-icon--{}" {}><use href="{}#{}"></use></svg>', name, role, static("img/icons.svg"), name
+    )
 
 
 @register.inclusion_tag("_components/poster.html")
@@ -24,8 +27,8 @@ def poster(movie, size="card"):
 
 @register.inclusion_tag("_components/split_bar.html")
 def split_bar(score, legend=True):
-    """The sentiment split of a score: four segments by label, each with its share, count and pattern."""
-    return {"segments": segments_of(score), "n": score["n"], "legend": legend}
+    """The sentiment split of a score: segments by label with pattern, count and, given enough reviews, share."""
+    return {"segments": segments_of(score), "legend": legend, "shares": score["n"] >= ENOUGH}
 
 
 def segments_of(score):
@@ -33,7 +36,9 @@ def segments_of(score):
     for label in ("positive", "neutral", "unsure", "negative"):
         share = score[label] / score["n"] if score["n"] else 0
         width = 100 * share
-        segments.append({"label": label, "count": score[label], "share": share, "x": _per_cent(start), "width": _per_cent(width)})
+        segments.append(
+            {"label": label, "count": score[label], "share": share, "x": _per_cent(start), "width": _per_cent(width)}
+        )
         start += width
     return segments
 

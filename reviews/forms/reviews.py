@@ -75,7 +75,10 @@ class CommentForm(forms.Form):
 class ReportForm(forms.Form):
     reason = forms.ChoiceField(label="What is wrong with it?", choices=ReviewReport.Reason, widget=forms.RadioSelect)
     note = KeptText(
-        label="What should a moderator know?", max_length=1_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label="What should a moderator know?",
+        max_length=1_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

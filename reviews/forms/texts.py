@@ -11,7 +11,7 @@ class KeptText(forms.CharField):
 
     default_error_messages = {
         "required": "Write something first.",
-        "null_characters_not_allowed": "The text holds a NUL character, which cannot be stored. Remove it and try again.",
+        "null_characters_not_allowed": "The text holds a NUL character: remove it and try again.",
     }
 
     def __init__(self, *, max_length, **options):
@@ -24,7 +24,9 @@ class KeptText(forms.CharField):
 
     def check(self, text):
         if len(text) > self.longest:
-            raise ValidationError(f"This has {len(text):,} characters; at most {self.longest:,} can be kept. Shorten it.")
+            raise ValidationError(
+                f"This has {len(text):,} characters; at most {self.longest:,} can be kept. Shorten it."
+            )
         try:
             services.storable(text)
         except services.UnusableText as error:

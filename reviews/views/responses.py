@@ -26,7 +26,9 @@ def helpful(request, review_id):
     except services.OwnReview:
         messages.error(request, "You cannot vote for your own review.")
     if is_fragment(request):
-        return render(request, "_components/helpful.html", {"review": review, "voted": {review.pk} if not is_undo else set()})
+        return render(
+            request, "_components/helpful.html", {"review": review, "voted": {review.pk} if not is_undo else set()}
+        )
     return redirect(review)
 
 

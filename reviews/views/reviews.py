@@ -1,5 +1,6 @@
 """Writing, changing, deleting and reading reviews."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
@@ -24,7 +25,9 @@ def review_new(request):
     form = ReviewForm(request.POST or None, person=request.user)
     review = submitted(request, form, movie) if form.is_valid() else None
     if review is None:
-        return render(request, "reviews/review_form.html", form_context(form, movie), status=422 if form.errors else 200)
+        return render(
+            request, "reviews/review_form.html", form_context(form, movie), status=422 if form.errors else 200
+        )
     if review.text != form.cleaned_data["text"]:
         return sent_before(request, review)
     return redirect(f"{review.get_absolute_url()}?written=1")
@@ -41,7 +44,9 @@ def submitted(request, form, movie):
 
 def sent_before(request, review):
     """The form came back with other words after it was sent: nothing is lost, it becomes a change."""
-    messages.info(request, "You have sent this form before: that review is kept. Save to change it to what you typed now.")
+    messages.info(
+        request, "You have sent this form before: that review is kept. Save to change it to what you typed now."
+    )
     form = form_of_review(review, person=request.user, data=request.POST)
     return render(request, "reviews/review_form.html", form_context(form, review.movie, review=review))
 
@@ -100,7 +105,7 @@ def review_detail(request, review_id):
     context = {
         **detail,
         "movie": review.movie,
-        "waiting_names": [row["model"] for row in detail["waiting"]],
+        "waiting_names": in_reading_order(row["model"] for row in detail["waiting"]),
         "model_error": any(row["error"] for row in detail["waiting"]),
         "voted": {review.pk} if detail["my_vote"] else set(),
         "delete_url": reverse("reviews:review_delete", args=[review.pk]),
@@ -115,6 +120,10 @@ def review_detail(request, review_id):
         ],
     }
     return page_or_fragment(request, "reviews/review_detail.html", "reviews/_reading.html", context)
+
+
+def in_reading_order(names):
+    return sorted(names, key=settings.READING_MODELS.index)
 
 
 def drafts_of(review):

@@ -11,9 +11,9 @@ FINDINGS = {
 
 
 def trend_chart(movie, score):
-    """What _components/chart.html and charts.js draw; None with fewer than two months."""
+    """What _components/chart.html and charts.js draw; None with too few reviews, or all of one month."""
     months = score["monthly"]
-    if len(months) < 2:
+    if score["state"] != "ok" or len(months) < 2:
         return None
     filled = without_gaps(months)
     return {
@@ -22,10 +22,14 @@ def trend_chart(movie, score):
         "file_name": f"{movie.slug}-sentiment-by-month",
         "title": FINDINGS[score["trend"]],
         "summary": summary_of(months),
-        "note": "Band: 95 % interval. Grey bars: reviews written in that month. Demo reviews." if score["is_demo"]
+        "note": "Band: 95 % interval. Grey bars: reviews written in that month. Demo reviews."
+        if score["is_demo"]
         else "Band: 95 % interval. Grey bars: reviews written in that month.",
         "columns": ["Month", "Positive", "95 % from", "to", "Reviews"],
-        "rows": [[words_of(row["month"]), *(per_cent(row[key]) for key in ("value", "low", "high")), row["n"]] for row in months],
+        "rows": [
+            [words_of(row["month"]), *(per_cent(row[key]) for key in ("value", "low", "high")), row["n"]]
+            for row in months
+        ],
         "data": data_of(filled),
     }
 
@@ -41,8 +45,15 @@ def data_of(months):
         "min": 0,
         "max": 100,
         "series": [
-            {"label": "Positive", "colour": "positive", "shape": "positive", "values": series("value"), "low": series("low"), "high": series("high")},
-            {"label": "Reviews", "kind": "bars", "colour": "line", "values": [row["n"] for row in months]},
+            {
+                "label": "Positive",
+                "colour": "positive",
+                "shape": "positive",
+                "values": series("value"),
+                "low": series("low"),
+                "high": series("high"),
+            },
+            {"label": "Reviews", "kind": "bars", "colour": "edge", "values": [row["n"] for row in months]},
         ],
     }
 
@@ -51,7 +62,9 @@ def without_gaps(months):
     """Every month from the first to the last; one without reviews has n 0 and no share."""
     known = {row["month"]: row for row in months}
     empty = {"n": 0, "value": None, "low": None, "high": None}
-    return [known.get(month, {"month": month, **empty}) for month in months_between(months[0]["month"], months[-1]["month"])]
+    return [
+        known.get(month, {"month": month, **empty}) for month in months_between(months[0]["month"], months[-1]["month"])
+    ]
 
 
 def months_between(first, last):

@@ -2,7 +2,9 @@
 // JavaScript and is what CSV is made of. Colours come from the tokens, shapes stand beside colours, arrow keys move.
 
 const probe = document.createElement("span");
+probe.style.setProperty("transition", "none", "important"); // else the old colour is read
 document.body.append(probe);
+const FACE = '"Inter Variable", system-ui, sans-serif';
 
 function token(name) {
   probe.style.color = `var(--es-${name})`; // resolves light-dark()
@@ -43,7 +45,7 @@ function line(series) {
 }
 
 function bars(series) {
-  return { type: "bar", label: series.label, data: series.values, backgroundColor: token(series.colour), yAxisID: "counts", order: 9, maxBarThickness: 24 };
+  return { type: "bar", label: series.label, data: series.values, backgroundColor: faded(token(series.colour), 0.75), yAxisID: "counts", order: 9, maxBarThickness: 14 };
 }
 
 function datasets(data) {
@@ -56,7 +58,7 @@ function datasets(data) {
 function options(data) {
   const ink = token("ink-3");
   const grid = token("line");
-  const ticks = { color: ink, font: { family: "Inter Variable", size: 12 } };
+  const ticks = { color: ink, font: { family: FACE, size: 12 } };
   const scales = {
     x: { grid: { display: false }, border: { color: grid }, ticks: { ...ticks, maxRotation: 0, autoSkipPadding: 24 } },
     y: { min: data.min, max: data.max, grid: { color: grid }, border: { display: false }, ticks: { ...ticks, maxTicksLimit: 6, callback: (value) => `${value}${data.unit}` } },
@@ -82,8 +84,8 @@ function tooltip(data) {
     bodyColor: token("paper"),
     padding: 12,
     displayColors: false,
-    bodyFont: { family: "Inter Variable" },
-    titleFont: { family: "Inter Variable" },
+    bodyFont: { family: FACE },
+    titleFont: { family: FACE },
     filter: (item) => item.datasetIndex === 0,
     callbacks: { label: (item) => data.points[item.dataIndex].split("\n") },
   };
@@ -156,4 +158,5 @@ function draw(figure) {
   });
 }
 
+await document.fonts.ready; // a canvas does not draw itself again when its face arrives
 for (const figure of document.querySelectorAll("[data-chart]")) draw(figure);
