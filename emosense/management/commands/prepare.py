@@ -2,12 +2,14 @@
 
 import hashlib
 import io
+import os
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
+from emosense import embedded
 from emosense.supervisor.terminal import step
 
 
@@ -29,7 +31,9 @@ class Command(BaseCommand):
         note = starter_note()
         if not note.exists() and "load_starter" in get_commands():
             with step("starter data"):
-                call_command("load_starter", *(["--no-demo"] if no_demo else []), stdout=io.StringIO(), stderr=io.StringIO())
+                call_command(
+                    "load_starter", *(["--no-demo"] if no_demo else []), stdout=io.StringIO(), stderr=io.StringIO()
+                )
             note.touch()
 
 
@@ -38,10 +42,11 @@ def quietly(name, **options):
 
 
 def starter_note():
-    """Beside the data it speaks of: one per database, so that a new database gets its starter data."""
-    database = settings.DATABASES["default"]
-    key = f"{database['HOST']}:{database['PORT']}/{database['NAME']}"
-    return settings.VAR_DIR / f"starter-loaded-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+    """Beside the data it speaks of; one for each database elsewhere, so that a new one gets its starter data."""
+    url = os.environ.get("DATABASE_URL", "")
+    if url in {"", embedded.database_url(settings.VAR_DIR)}:
+        return settings.VAR_DIR / "starter-loaded"
+    return settings.VAR_DIR / f"starter-loaded-{hashlib.sha256(url.encode()).hexdigest()[:12]}"
 
 
 def static_note():
