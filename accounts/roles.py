@@ -58,6 +58,7 @@ _MODERATOR = _PERSON | {
     "reviews.view_reviewimport",
     "reviews.view_importfailure",
     "reviews.view_moviescore",
+    "reviews.view_moderationevent",
     "accounts.view_user",
     "accounts.view_team",
     "accounts.view_membership",

@@ -62,7 +62,9 @@ class Movie(models.Model):
     budget = models.BigIntegerField("budget, US dollars", null=True, blank=True)
     revenue = models.BigIntegerField("revenue, US dollars", null=True, blank=True)
     votes = models.PositiveIntegerField("votes elsewhere", null=True, blank=True)
-    vote_average = models.DecimalField("mean vote elsewhere, 0-10", max_digits=4, decimal_places=2, null=True, blank=True)
+    vote_average = models.DecimalField(
+        "mean vote elsewhere, 0-10", max_digits=4, decimal_places=2, null=True, blank=True
+    )
     genres = models.ManyToManyField(Genre, related_name="movies", blank=True)
     studios = models.ManyToManyField(Studio, related_name="movies", blank=True)
     search_text = models.TextField(blank=True, editable=False, help_text="Folded title, people: for search.")
@@ -127,7 +129,9 @@ class MovieList(models.Model):
 
     name = models.CharField(max_length=120)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="movie_lists")
-    team = models.ForeignKey("accounts.Team", on_delete=models.CASCADE, null=True, blank=True, related_name="movie_lists")
+    team = models.ForeignKey(
+        "accounts.Team", on_delete=models.CASCADE, null=True, blank=True, related_name="movie_lists"
+    )
     is_public = models.BooleanField(default=False)
     movies = models.ManyToManyField(Movie, related_name="lists", blank=True)
     created_at = models.DateTimeField()

@@ -64,8 +64,12 @@ class Review(models.Model):
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLISHED)
     visibility_reason = models.CharField(max_length=300, blank=True)
     helpful_elsewhere = models.PositiveIntegerField(default=0, help_text="Helpful votes that came with the review.")
-    helpful_count = models.PositiveIntegerField(default=0, help_text="Helpful votes here and elsewhere; kept by services.")
-    submission_key = models.UUIDField(null=True, blank=True, help_text="Made with the form: a double submit is one review.")
+    helpful_count = models.PositiveIntegerField(
+        default=0, help_text="Helpful votes here and elsewhere; kept by services."
+    )
+    submission_key = models.UUIDField(
+        null=True, blank=True, help_text="Made with the form: a double submit is one review."
+    )
 
     objects = ReviewQuerySet.as_manager()
 

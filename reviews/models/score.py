@@ -42,9 +42,15 @@ class MovieScore(models.Model):
     stars_mean = models.FloatField(null=True, blank=True)
     stars_n = models.PositiveIntegerField(default=0)
     sources = models.JSONField(default=list, help_text='[{"source", "name", "n", "share"}], most first')
-    monthly = models.JSONField(default=list, help_text='[{"month", "n", "positive", "value", "low", "high"}], oldest first')
+    monthly = models.JSONField(
+        default=list, help_text='[{"month", "n", "positive", "value", "low", "high"}], oldest first'
+    )
     trend = models.CharField(
-        max_length=6, choices=Trend, default=Trend.UNKNOWN, blank=True, help_text="The latest 90 days beside those before."
+        max_length=6,
+        choices=Trend,
+        default=Trend.UNKNOWN,
+        blank=True,
+        help_text="The latest 90 days beside those before.",
     )
     is_demo = models.BooleanField(default=False, help_text="Made of demo reviews, for want of real ones.")
     as_of = models.DateTimeField()

@@ -30,7 +30,9 @@ class Reading(models.Model):
                 fields=["review", "model"], condition=Q(is_current=True), name="one_current_reading_per_model"
             ),
             models.CheckConstraint(condition=Q(probability__range=(0, 1)), name="reading_probability_range"),
-            models.CheckConstraint(condition=Q(label__in=[label.value for label in Label]), name="reading_label_is_known"),
+            models.CheckConstraint(
+                condition=Q(label__in=[label.value for label in Label]), name="reading_label_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(probability__isnull=False) | Q(label__in=["not_read", "empty"]),
                 name="a_reading_without_probability_is_not_read",

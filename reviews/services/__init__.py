@@ -1,6 +1,6 @@
 """What changes movies, reviews, readings and scores; each idea in its own file."""
 
-from reviews.services.comments import add_comment, delete_comment
+from reviews.services.comments import add_comment, delete_comment, set_comment_visibility
 from reviews.services.demo_people import demo_address, load_demo_people, remove_demo_people
 from reviews.services.feedback import NothingRead, answer_reading
 from reviews.services.lists import add_to_list, change_list, create_list, delete_list, remove_from_list
@@ -12,7 +12,7 @@ from reviews.services.moderation import (
     undo_visibility,
 )
 from reviews.services.movie_facts import CreditFact, MovieFacts, facts_from_json
-from reviews.services.movies import upsert_movie, upsert_movies
+from reviews.services.movies import movie_changed, upsert_movie, upsert_movies
 from reviews.services.privacy import erase_person
 from reviews.services.readings import NewReading, claim_unread, note_unavailable, record_readings
 from reviews.services.reports import AlreadyDecided, decide_report, report_review
@@ -67,6 +67,7 @@ __all__ = [
     "make_score_rows",
     "mark_all_scores_stale",
     "mark_scores_stale",
+    "movie_changed",
     "note_unavailable",
     "read_again",
     "record_readings",
@@ -76,6 +77,7 @@ __all__ = [
     "remove_demo_reviews",
     "remove_from_list",
     "report_review",
+    "set_comment_visibility",
     "set_visibility",
     "source_named",
     "storable",

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from reviews.models import Comment, Review
+from reviews.models import Comment, Review, Visibility
+from reviews.services.moderation import NotAModerator
 from reviews.services.reviews import NotYours
 from reviews.services.texts import MAX_COMMENT, usable_text
 
@@ -22,3 +23,13 @@ def delete_comment(*, comment: Comment, by: User) -> None:
     if comment.author_id != by.pk and not by.has_perm("reviews.moderate_review"):
         raise NotYours
     comment.delete()
+
+
+@transaction.atomic
+def set_comment_visibility(*, comment: Comment, visibility: str, by: User) -> Comment:
+    """Hides or publishes a comment. Raises NotAModerator."""
+    if not by.has_perm("reviews.moderate_review"):
+        raise NotAModerator
+    comment.visibility = Visibility(visibility)
+    comment.save(update_fields=["visibility"])
+    return comment

@@ -8,7 +8,7 @@ from django.db import transaction
 from reviews.models import Movie
 from reviews.selectors.folding import folded
 from reviews.services.movie_facts import MovieFacts
-from reviews.services.movie_links import link_movies
+from reviews.services.movie_links import fold_search_text, link_movies
 from reviews.services.movie_names import slug_of
 from reviews.services.scores import make_score_rows
 
@@ -58,6 +58,14 @@ def upsert_movies(*, facts: Iterable[MovieFacts], at: datetime) -> list[Movie]:
     return movies
 
 
+@transaction.atomic
+def movie_changed(*, movie: Movie, at: datetime) -> Movie:
+    """After a movie or its people were changed by hand: lets the search find it, and gives it a score row."""
+    fold_search_text(movies=[movie])
+    make_score_rows(movies=[movie], at=at)
+    return movie
+
+
 def _set_columns(movie: Movie, facts: MovieFacts) -> None:
     for column in COLUMNS:
         value = getattr(facts, column)
@@ -94,7 +102,7 @@ class _Known:
         return movie
 
     def _named(self, facts: MovieFacts) -> Movie:
-        """The movie of this title and year, if one of the two sides has no id that could say otherwise; else a new one."""
+        """The movie of this title and year, if one side has no id that could say otherwise; else a new one."""
         movie = self.by_title.get((folded(facts.title), facts.year))
         if movie is None:
             return Movie(title=facts.title)

@@ -16,7 +16,7 @@ OTHERS_READ = 0.2  # seconds to wait while other workers hold all the rows
 
 @shared_task(name="reviews.tasks.read_reviews")
 def read_reviews(*, job_id):
-    """Reads until nothing of the job's reviews waits. Killed or cancelled, it loses no row: the queue is in the rows."""
+    """Reads until nothing of the job's reviews waits. Killed or cancelled, it loses nothing: the rows are the queue."""
     with jobs.lease(job_id=job_id, now=timezone.now()) as work:
         if work is not None:
             read_all(work)

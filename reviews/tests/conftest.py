@@ -26,7 +26,7 @@ def team_review(movie, team):
 
 @pytest.fixture
 def stub_readers(monkeypatch):
-    """Readers by model name that answer at once; the test may change them. The language is English unless it says so."""
+    """Readers by model name that answer at once; the test may change them. "Ein …" is German, all else English."""
     readers = {"lstm": StubReader("lstm"), "gru": StubReader("gru")}
     monkeypatch.setattr("reviews.tasks.readers.reader_of", lambda model: readers[model])
     monkeypatch.setattr("reviews.tasks.readers.language_of", lambda text: "de" if text.startswith("Ein ") else "en")

@@ -29,7 +29,15 @@ def worker(*, mark=""):
     url = urlsplit(os.environ["DATABASE_URL"])
     database = urlunsplit(url._replace(path=f"/{connection.settings_dict['NAME']}"))
     command = [sys.executable, "-m", "celery", "-A", "reviews.tests.slow_worker:app", "worker"]
-    options = ["--queues", "inference", "--concurrency", "1", "--hostname", f"killed-{os.getpid()}@%h", "--without-mingle"]
+    options = [
+        "--queues",
+        "inference",
+        "--concurrency",
+        "1",
+        "--hostname",
+        f"killed-{os.getpid()}@%h",
+        "--without-mingle",
+    ]
     process = subprocess.Popen(
         [*command, *options],
         env={**os.environ, "DATABASE_URL": database, "SLOW_WORKER_MARK": str(mark)},

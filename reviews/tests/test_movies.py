@@ -45,7 +45,10 @@ def test_facts_make_a_movie_with_all_that_belongs_to_it():
     assert (movie.slug, movie.year, movie.runtime, movie.vote_average) == ("amelie-2001", 2001, 122, Decimal("7.80"))
     assert sorted(genre.slug for genre in movie.genres.all()) == ["comedy", "romance"]
     assert [studio.name for studio in movie.studios.all()] == ["Victoires Productions"]
-    assert [credit.person.name for credit in movie.credits.filter(kind="cast")] == ["Audrey Tautou", "Mathieu Kassovitz"]
+    assert [credit.person.name for credit in movie.credits.filter(kind="cast")] == [
+        "Audrey Tautou",
+        "Mathieu Kassovitz",
+    ]
     assert sorted(movie.credits.filter(kind="crew").values_list("job", flat=True)) == ["Director", "Writer"]
     assert Person.objects.count() == 3
     assert selectors.score_of(movie)["state"] == "none"
@@ -56,7 +59,12 @@ def test_the_same_facts_again_change_nothing():
     again = services.upsert_movie(facts=AMELIE, at=NOW)
 
     assert first == again
-    assert (Movie.objects.count(), Credit.objects.count(), Genre.objects.count(), Person.objects.count()) == (1, 4, 2, 3)
+    assert (Movie.objects.count(), Credit.objects.count(), Genre.objects.count(), Person.objects.count()) == (
+        1,
+        4,
+        2,
+        3,
+    )
 
 
 def test_what_the_facts_do_not_know_stays():
@@ -123,7 +131,10 @@ def test_one_person_with_two_characters_is_one_credit():
 
 
 def test_many_movies_cost_as_many_queries_as_two(django_assert_max_num_queries):
-    facts = [MovieFacts(title=f"Movie {n}", year=1990, genres=("Drama",), cast=(CreditFact(f"Actor {n}"),)) for n in range(60)]
+    facts = [
+        MovieFacts(title=f"Movie {n}", year=1990, genres=("Drama",), cast=(CreditFact(f"Actor {n}"),))
+        for n in range(60)
+    ]
 
     with django_assert_max_num_queries(30):
         services.upsert_movies(facts=facts, at=NOW)
@@ -145,7 +156,9 @@ def test_folded_text_has_no_case_accents_or_punctuation(text, expected):
     assert folded(text) == expected
 
 
-@pytest.mark.parametrize("q", ["amelie", "AMÉLIE", "fabuleux poulain", "tautou", "Jean-Pierre Jeunet", "2001 paris", "  "])
+@pytest.mark.parametrize(
+    "q", ["amelie", "AMÉLIE", "fabuleux poulain", "tautou", "Jean-Pierre Jeunet", "2001 paris", "  "]
+)
 def test_the_search_finds_title_original_title_people_year_and_keywords(q):
     services.upsert_movie(facts=AMELIE, at=NOW)
 

@@ -27,7 +27,9 @@ def listed(movie, person=NOBODY, **filters):
     return selectors.reviews_page(movie=movie, person=person, filters=ReviewFilters(**filters)).rows
 
 
-def test_public_reviews_are_for_everybody_private_ones_for_the_team(movie, team, person, team_mate, stranger, moderator):
+def test_public_reviews_are_for_everybody_private_ones_for_the_team(
+    movie, team, person, team_mate, stranger, moderator
+):
     public = OutsideReviewFactory(movie=movie)
     private = OutsideReviewFactory(movie=movie, team=team)
 
@@ -146,7 +148,16 @@ def test_a_review_that_arrives_meanwhile_moves_nothing(movie):
 
 @pytest.mark.parametrize(
     "cursor",
-    ["x", "%%%", "W10", "bnVsbA", "WzAsIm5vdCBhIHRpbWUiLCAxXQ", "WzAsIFtdLCB7fV0", "WzAsICIyMDI2LTAxLTAxVDAwOjAwOjAwKzAwOjAwIiwgIngiXQ", "é"],
+    [
+        "x",
+        "%%%",
+        "W10",
+        "bnVsbA",
+        "WzAsIm5vdCBhIHRpbWUiLCAxXQ",
+        "WzAsIFtdLCB7fV0",
+        "WzAsICIyMDI2LTAxLTAxVDAwOjAwOjAwKzAwOjAwIiwgIngiXQ",
+        "é",
+    ],
     ids=["short", "no base64", "empty list", "null", "no time", "nested", "no number", "no ASCII"],
 )
 def test_a_cursor_that_nobody_gave_is_refused(movie, cursor):

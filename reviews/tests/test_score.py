@@ -192,9 +192,7 @@ def test_months_are_those_the_reviews_were_written_in_each_with_its_interval(mov
 )
 def test_the_trend_compares_90_days_with_the_time_before_beyond_chance(movie, recent_positive, trend):
     reviews_read_as(movie, positive=20, negative=20, written_at=NOW - timedelta(days=200))
-    reviews_read_as(
-        movie, positive=recent_positive, negative=40 - recent_positive, written_at=NOW - timedelta(days=10)
-    )
+    reviews_read_as(movie, positive=recent_positive, negative=40 - recent_positive, written_at=NOW - timedelta(days=10))
 
     assert computed(movie)["trend"] == trend
 

@@ -1,0 +1,30 @@
+"""Movies, reviews and reports in the Django admin; decisions go through services."""
+
+from reviews.admin.movies import GenreAdmin, MovieAdmin, PersonAdmin, StudioAdmin
+from reviews.admin.records import (
+    CommentAdmin,
+    ModerationEventAdmin,
+    MovieScoreAdmin,
+    ReadingFeedbackAdmin,
+    ReviewImportAdmin,
+    SourceAdmin,
+    UnreadReviewAdmin,
+)
+from reviews.admin.reports import ReviewReportAdmin
+from reviews.admin.reviews import ReviewAdmin
+
+__all__ = [
+    "CommentAdmin",
+    "GenreAdmin",
+    "ModerationEventAdmin",
+    "MovieAdmin",
+    "MovieScoreAdmin",
+    "PersonAdmin",
+    "ReadingFeedbackAdmin",
+    "ReviewAdmin",
+    "ReviewImportAdmin",
+    "ReviewReportAdmin",
+    "SourceAdmin",
+    "StudioAdmin",
+    "UnreadReviewAdmin",
+]

@@ -1,0 +1,46 @@
+"""Admin pages of tables that grow: looked at, never counted as a whole."""
+
+from functools import cached_property
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+
+MOST_COUNTED = 10_000
+
+
+class CappedPaginator(Paginator):
+    """Counts no further than 10,000: whoever looks for a row uses the search and the filters."""
+
+    @cached_property
+    def count(self):
+        return self.object_list.order_by()[:MOST_COUNTED].count()
+
+
+class LookOnlyAdmin(admin.ModelAdmin):
+    """Every field is shown and none can be changed; what changes, changes through services."""
+
+    paginator = CappedPaginator
+    show_full_result_count = False
+    list_per_page = 50
+
+    def get_readonly_fields(self, request, obj=None):
+        return [field.name for field in self.opts.fields] + list(self.readonly_fields)
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class LookOnlyInline(admin.TabularInline):
+    """Rows beside what they belong to, to be looked at."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
