@@ -26,7 +26,9 @@ class ReviewImport(models.Model):
     mapping = models.JSONField(default=dict, help_text="field -> column")
     defaults = models.JSONField(default=dict, help_text='{"movie_id", "star_scale", "date_order"}')
     team = models.ForeignKey("accounts.Team", on_delete=models.CASCADE, null=True, blank=True, related_name="imports")
-    source = models.ForeignKey("reviews.Source", on_delete=models.PROTECT, null=True, blank=True, related_name="imports")
+    source = models.ForeignKey(
+        "reviews.Source", on_delete=models.PROTECT, null=True, blank=True, related_name="imports"
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="imports"
     )
