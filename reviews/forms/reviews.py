@@ -25,6 +25,19 @@ class RatingField(forms.TypedChoiceField):
         )
 
 
+class SubmissionKey(forms.UUIDField):
+    """Made by us, not typed: a broken one counts as none."""
+
+    def __init__(self):
+        super().__init__(required=False, initial=uuid4, widget=forms.HiddenInput)
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            return None
+
+
 class ReviewForm(forms.Form):
     """A review, new or changed. `submission_key` is made with the page, so that a double submit is one review."""
 
@@ -44,17 +57,13 @@ class ReviewForm(forms.Form):
         empty_label="Everybody",
         error_messages={"invalid_choice": "You are not in this team."},
     )
-    submission_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    submission_key = SubmissionKey()
 
     def __init__(self, *args, person, is_new=True, **options):
         super().__init__(*args, **options)
         self.fields["team"].queryset = person.teams.all()
-        self.fields["submission_key"].initial = uuid4
         if not is_new:
             del self.fields["team"], self.fields["submission_key"]
-
-    def clean_submission_key(self):
-        return self.cleaned_data["submission_key"] or None
 
 
 def form_of_review(review, *, person, data=None):

@@ -140,7 +140,7 @@ def comments_of(review: Review) -> list[Comment]:
 
 def my_reviews(*, person: Viewer) -> QuerySet[Review]:
     """Everything this person wrote here, whatever its visibility, with the serving model's reading."""
-    return with_reading(Review.objects.filter(author=person)).select_related("movie", "source", "team")
+    return with_reading(Review.objects.filter(author=person)).select_related("movie", "author", "source", "team")
 
 
 def sources_of(movie: Movie) -> QuerySet[Source]:

@@ -54,7 +54,7 @@ def movie_reviews(request, slug):
             movie=movie, person=request.user, filters=form.filters, cursor=request.GET.get("cursor", "")
         )
     except BadCursor:
-        return redirect(url_with(request.GET))
+        return redirect(request.path + url_with(request.GET))
     context = {
         "movie": movie,
         "form": form,

@@ -1,0 +1,3 @@
+"""What the tests of the frame share."""
+
+from accounts.tests.fixtures import *  # noqa: F403  the people that every test meets
