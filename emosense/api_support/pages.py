@@ -9,6 +9,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import DataError
@@ -35,6 +36,7 @@ def page_of(view, queryset, serializer, *, ordering=("-id",), context=None):
     return pages.get_paginated_response(serializer(rows, many=True, context=context or {}).data)
 
 
+@cache
 def paged(serializer):
     """The schema of a page of these rows, for extend_schema."""
     fields = {
@@ -59,11 +61,11 @@ class CursorPages(BasePagination):
         self.is_back, position = read_cursor(request.query_params.get("cursor"), length=len(self.ordering))
         keys = [SortKey.of(name, queryset.model) for name in self.ordering]
         rows = queryset.order_by(*(key.term(is_back=self.is_back) for key in keys))
-        if position is not None:
-            rows = rows.filter(beyond(keys, position, is_back=self.is_back))
         try:
+            if position is not None:
+                rows = rows.filter(beyond(keys, position, is_back=self.is_back))
             found = list(rows[: size + 1])
-        except (ValueError, TypeError, ValidationError, DataError) as error:
+        except (ValueError, TypeError, OverflowError, ValidationError, DataError) as error:
             raise bad_cursor() from error
         self.has_more, self.came_from_page = len(found) > size, position is not None
         self.rows = found[size - 1 :: -1] if self.is_back else found[:size]
