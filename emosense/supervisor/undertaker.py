@@ -24,11 +24,13 @@ def read_wards(stream):
 
 
 def session_of(pid):
+    """The session of a process; nothing for one that is gone or only waits to be counted as gone."""
     try:
         with open(f"/proc/{pid}/stat") as stream:
-            return int(stream.read().rpartition(")")[2].split()[3])
-    except (OSError, ValueError, IndexError):
+            state, _parent, _group, session = stream.read().rpartition(")")[2].split()[:4]
+    except (OSError, ValueError):
         return None
+    return None if state == "Z" else int(session)
 
 
 def members(leader):
@@ -50,10 +52,12 @@ def kill(how, number, signum):
 
 
 def alive(leader):
+    if os.path.isdir("/proc/self"):
+        return bool(members(leader))
     try:
         os.killpg(leader, 0)
     except ProcessLookupError:
-        return bool(members(leader))
+        return False
     except PermissionError:
         return True
     return True
