@@ -1,0 +1,103 @@
+"""Movies, their scores and their reviews."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from emosense.api_support.pages import PAGE_PARAMETERS, CursorPages, page_of, paged
+from reviews import selectors
+from reviews.api.lookups import asked, movie_or_404
+from reviews.selectors import MovieFilters, ReviewFilters
+from reviews.serializers.movies import GenreOut, MovieDetailOut, MovieFiltersIn, MovieOut, MovieScoreOut
+from reviews.serializers.reviews import ReviewFiltersIn, ReviewOut
+
+ORDERS = {
+    "reviews": ("-score_n", "-votes", "id"),
+    "score": ("-score_low", "-votes", "id"),
+    "votes": ("-votes", "id"),
+    "newest": ("-release_date", "id"),
+    "oldest": ("release_date", "id"),
+    "title": ("title", "id"),
+}
+
+
+class GenresView(APIView):
+    @extend_schema(operation_id="genres_list", tags=["movies"], summary="Genres", responses=GenreOut(many=True))
+    def get(self, request):
+        return Response(GenreOut(selectors.genres_in_use(), many=True).data)
+
+
+class MoviesView(APIView):
+    @extend_schema(
+        operation_id="movies_list",
+        tags=["movies"],
+        summary="The catalogue, with scores",
+        parameters=[MovieFiltersIn, *PAGE_PARAMETERS],
+        responses=paged(MovieOut),
+    )
+    def get(self, request):
+        filters = MovieFilters(**asked(MovieFiltersIn, request))
+        pages = CursorPages()
+        movies = pages.paginate(selectors.movies_page(filters=filters), request, ordering=ORDERS[filters.sort])
+        return pages.get_paginated_response(MovieOut([with_score(movie) for movie in movies], many=True).data)
+
+
+class MovieView(APIView):
+    @extend_schema(operation_id="movie", tags=["movies"], summary="One movie", responses=MovieDetailOut)
+    def get(self, request, movie_id):
+        movie = movie_or_404(movie_id)
+        facts = selectors.movie_detail(movie=movie, person=request.user)
+        return Response(MovieDetailOut(shown(movie, facts, languages=selectors.languages_of(movie))).data)
+
+
+class MovieScoreView(APIView):
+    @extend_schema(
+        operation_id="movie_score",
+        tags=["movies"],
+        summary="A movie's score and its trend",
+        description="The share of Positive among published reviews read by the serving model, with its 95 % interval. "
+        "`state` says whether there is enough: under 30 reviews it is `too_few`.",
+        responses=MovieScoreOut,
+    )
+    def get(self, request, movie_id):
+        movie = movie_or_404(movie_id)
+        score = selectors.score_of(movie, request.user)
+        return Response(MovieScoreOut({**score, "team_scores": selectors.team_scores_of(movie, request.user)}).data)
+
+
+class MovieReviewsView(APIView):
+    @extend_schema(
+        operation_id="movie_reviews_list",
+        tags=["reviews"],
+        summary="A movie's reviews",
+        description="Public ones and those of the caller's teams, each with one model's reading.",
+        parameters=[ReviewFiltersIn, *PAGE_PARAMETERS],
+        responses=paged(ReviewOut),
+    )
+    def get(self, request, movie_id):
+        filters = ReviewFilters(**asked(ReviewFiltersIn, request))
+        reviews = selectors.reviews_of_movie(movie=movie_or_404(movie_id), person=request.user, filters=filters)
+        _, ordering = selectors.REVIEW_SORTS[filters.sort]
+        context = {"person": request.user, "model": filters.model}
+        return page_of(self, reviews.select_related("movie"), ReviewOut, ordering=ordering, context=context)
+
+
+def with_score(movie):
+    movie.score = selectors.score_of(movie)
+    return movie
+
+
+def shown(movie, facts, *, languages):
+    """The movie's columns beside its relations."""
+    columns = {name.attname for name in movie._meta.concrete_fields} - {"search_text"}
+    return {
+        **{name: getattr(movie, name) for name in columns},
+        "genres": facts["genres"],
+        "studios": [studio.name for studio in facts["studios"]],
+        "score": facts["score"],
+        "team_scores": facts["team_scores"],
+        "cast": facts["cast"],
+        "crew": facts["crew"],
+        "languages": languages,
+        "get_absolute_url": movie.get_absolute_url(),
+    }

@@ -1,0 +1,103 @@
+"""Imports of files."""
+
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from rest_framework import serializers
+
+from reviews.review_files.columns import FIELD_NAMES
+from reviews.review_files.dates import ORDERS
+from reviews.review_files.stars import SCALES
+from reviews.serializers.reviews import MAX_ID
+from reviews.services.imports import DEFAULT_SOURCE
+
+
+class UploadIn(serializers.Serializer):
+    file = serializers.FileField(
+        allow_empty_file=True, max_length=1_000, help_text="CSV, JSON Lines or Parquet, at most 20 MB."
+    )
+
+
+class ImportOut(serializers.Serializer):
+    """An import: `uploaded` until its columns are told, `started`, then `finished`."""
+
+    id = serializers.UUIDField()
+    file_name = serializers.CharField()
+    size = serializers.IntegerField(help_text="Bytes.")
+    encoding = serializers.CharField()
+    delimiter = serializers.CharField()
+    columns = serializers.ListField(child=serializers.CharField())
+    state = serializers.CharField()
+    team = serializers.IntegerField(source="team_id", allow_null=True)
+    source = serializers.CharField(source="source.name", default=None, allow_null=True)
+    mapping = serializers.DictField(child=serializers.CharField(), help_text="Field to column, as it was told.")
+    created = serializers.IntegerField()
+    updated = serializers.IntegerField()
+    unchanged = serializers.IntegerField()
+    failed = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField(allow_null=True)
+    job = serializers.UUIDField(source="job_id", allow_null=True)
+    job_state = serializers.CharField(source="job.state", default=None, allow_null=True)
+    url = serializers.SerializerMethodField(help_text="Its page.")
+
+    def get_url(self, review_import) -> str:
+        return reverse("reviews:import_map", args=[review_import.pk])
+
+
+class ReadSoFar(serializers.Serializer):
+    model = serializers.CharField()
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+    waiting = serializers.IntegerField()
+
+
+class ImportNextOut(serializers.Serializer):
+    guessed_mapping = serializers.DictField(child=serializers.CharField(), help_text="While the columns are not told.")
+    preview = serializers.ListField(
+        child=serializers.ListField(child=serializers.CharField()), help_text="The first rows, while they are needed."
+    )
+    readings = ReadSoFar(many=True, help_text="How many of its reviews each model has read.")
+
+
+class ImportDetailOut(ImportOut, ImportNextOut):
+    """An import with what is needed next."""
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A file of one movie's reviews, for everybody",
+            value={
+                "mapping": {"text": "review", "stars": "rating", "author": "critic", "date": "date"},
+                "star_scale": "10",
+                "date_order": "dmy",
+                "movie": 12,
+                "source_name": "Festival audience",
+                "team": None,
+            },
+        )
+    ]
+)
+class StartIn(serializers.Serializer):
+    mapping = serializers.DictField(
+        child=serializers.CharField(max_length=200), help_text=f"Field to column. Fields: {', '.join(FIELD_NAMES)}."
+    )
+    star_scale = serializers.ChoiceField(required=False, default="", choices=["", *SCALES])
+    date_order = serializers.ChoiceField(required=False, default="", choices=["", *ORDERS])
+    movie = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=MAX_ID, help_text="For rows that name no movie."
+    )
+    source_name = serializers.CharField(required=False, default=DEFAULT_SOURCE, max_length=120)
+    team = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        max_value=MAX_ID,
+        help_text="null: for everybody, with permission.",
+    )
+
+
+class FailureOut(serializers.Serializer):
+    row_number = serializers.IntegerField(help_text="Row of data, from 1.")
+    reason = serializers.CharField()
+    row = serializers.DictField(child=serializers.CharField())

@@ -1,0 +1,208 @@
+"""Reviews, comments, reports, readings and answers."""
+
+from django.conf import settings
+from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
+from rest_framework import serializers
+
+from emosense.sentiments import Label
+from reviews.models import ReviewReport
+from reviews.selectors import REVIEW_SORTS
+from reviews.selectors.reviews import WAITING
+from reviews.serializers.movies import MovieRef
+from reviews.services.texts import MAX_COMMENT, MAX_REVIEW
+
+LABELS = [label.value for label in Label]
+STARS = {"min_value": 0, "max_value": 10, "max_digits": 3, "decimal_places": 1, "coerce_to_string": False}
+MAX_ID = 2**63 - 1
+
+
+class ReviewFiltersIn(serializers.Serializer):
+    """What a movie's reviews can be narrowed and sorted by."""
+
+    source = serializers.CharField(required=False, max_length=60, help_text="Slug.")
+    label = serializers.ChoiceField(required=False, choices=[*LABELS, WAITING])
+    language = serializers.CharField(required=False, max_length=8)
+    stars_from = serializers.FloatField(required=False, min_value=0, max_value=10)
+    stars_to = serializers.FloatField(required=False, min_value=0, max_value=10)
+    model = serializers.ChoiceField(
+        required=False, choices=settings.READING_MODELS, help_text="Whose label counts and is shown."
+    )
+    sort = serializers.ChoiceField(
+        required=False, default="newest", choices=[(name, words) for name, (words, _) in REVIEW_SORTS.items()]
+    )
+
+
+class SourceOut(serializers.Serializer):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class ReadingOut(serializers.Serializer):
+    """What one model read in the text."""
+
+    model = serializers.CharField()
+    version = serializers.CharField()
+    label = serializers.ChoiceField(LABELS)
+    probability_positive = serializers.FloatField(source="probability", allow_null=True, help_text="0 to 1.")
+    reason = serializers.CharField(help_text="Why it was not read; else empty.")
+
+
+class KeptReadingOut(ReadingOut):
+    is_current = serializers.BooleanField(help_text="The model's newest reading: the one that counts.")
+    created_at = serializers.DateTimeField()
+
+
+class WaitingOut(serializers.Serializer):
+    model = serializers.CharField()
+    waiting_since = serializers.DateTimeField()
+    error = serializers.CharField(help_text="Why the model cannot read it now; else empty.")
+
+
+class ReadingsOut(serializers.Serializer):
+    readings = KeptReadingOut(many=True)
+    waiting = WaitingOut(many=True, help_text="Models that have not read this text yet.")
+
+
+class ReviewOut(serializers.Serializer):
+    """A review as lists show it, with one model's reading; null while it waits."""
+
+    id = serializers.IntegerField()
+    movie = MovieRef()
+    author = serializers.SerializerMethodField(help_text="The name that others see; empty for a deleted account.")
+    is_mine = serializers.SerializerMethodField()
+    source = SourceOut()
+    team = serializers.IntegerField(source="team_id", allow_null=True, help_text="null: for everybody.")
+    title = serializers.CharField()
+    text = serializers.CharField()
+    stars = serializers.FloatField(allow_null=True, help_text="0 to 10.")
+    language = serializers.CharField(help_text="ISO 639-1; empty until it is read.")
+    written_at = serializers.DateTimeField()
+    edited_at = serializers.DateTimeField(allow_null=True)
+    has_spoiler = serializers.BooleanField()
+    is_demo = serializers.BooleanField()
+    visibility = serializers.CharField()
+    helpful_count = serializers.IntegerField()
+    reading = serializers.SerializerMethodField()
+    url = serializers.CharField(source="get_absolute_url")
+
+    def get_author(self, review) -> str:
+        return review.author.public_name if review.author else review.outside_author
+
+    def get_is_mine(self, review) -> bool:
+        person = self.context.get("person")
+        return person is not None and person.pk is not None and review.author_id == person.pk
+
+    @extend_schema_field(ReadingOut(allow_null=True))
+    def get_reading(self, review):
+        if getattr(review, "label", None) is None:
+            return None
+        return {
+            "model": self.context.get("model") or settings.SERVING_MODEL,
+            "version": review.version,
+            "label": review.label,
+            "probability_positive": review.probability,
+            "reason": review.reason,
+        }
+
+
+class ReviewMoreOut(serializers.Serializer):
+    """Every model's reading, and what the caller did with the review."""
+
+    visibility_reason = serializers.CharField(help_text="A moderator's words, for its author; else empty.")
+    readings = KeptReadingOut(many=True)
+    waiting = WaitingOut(many=True)
+    my_vote = serializers.BooleanField(help_text="I found it helpful.")
+    my_answers = serializers.DictField(child=serializers.BooleanField(), help_text="Model to: its reading was right.")
+    comment_count = serializers.IntegerField()
+
+
+class ReviewDetailOut(ReviewOut, ReviewMoreOut):
+    """A review with all that its page shows."""
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A review",
+            value={
+                "movie": 12,
+                "text": "Slow at first, then I could not look away.",
+                "stars": 8.5,
+                "has_spoiler": False,
+            },
+        )
+    ]
+)
+class ReviewIn(serializers.Serializer):
+    movie = serializers.IntegerField(min_value=1, max_value=MAX_ID)
+    text = serializers.CharField(max_length=MAX_REVIEW)
+    title = serializers.CharField(required=False, allow_blank=True, max_length=300)
+    stars = serializers.DecimalField(required=False, allow_null=True, **STARS)
+    has_spoiler = serializers.BooleanField(required=False)
+    team = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=MAX_ID, help_text="Only for this team of mine."
+    )
+
+
+class ReviewChangesIn(serializers.Serializer):
+    """What is left out stays as it is."""
+
+    text = serializers.CharField(required=False, max_length=MAX_REVIEW)
+    title = serializers.CharField(required=False, allow_blank=True, max_length=300)
+    stars = serializers.DecimalField(required=False, allow_null=True, **STARS)
+    has_spoiler = serializers.BooleanField(required=False)
+
+
+class HelpfulOut(serializers.Serializer):
+    helpful_count = serializers.IntegerField()
+    my_vote = serializers.BooleanField()
+
+
+class CommentIn(serializers.Serializer):
+    text = serializers.CharField(max_length=MAX_COMMENT)
+
+
+class CommentOut(serializers.Serializer):
+    id = serializers.IntegerField()
+    author = serializers.SerializerMethodField()
+    is_mine = serializers.SerializerMethodField()
+    text = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+    def get_author(self, comment) -> str:
+        return comment.author.public_name if comment.author else ""
+
+    def get_is_mine(self, comment) -> bool:
+        person = self.context.get("person")
+        return person is not None and person.pk is not None and comment.author_id == person.pk
+
+
+class ReportIn(serializers.Serializer):
+    reason = serializers.ChoiceField(ReviewReport.Reason.choices)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=1_000)
+
+
+class ReportOut(serializers.Serializer):
+    """The caller's own report; who else reported stays with the moderators."""
+
+    id = serializers.IntegerField()
+    reason = serializers.CharField()
+    note = serializers.CharField()
+    decision = serializers.CharField(help_text="open, upheld or dismissed.")
+    created_at = serializers.DateTimeField()
+
+
+@extend_schema_serializer(examples=[OpenApiExample("The reading was wrong", value={"model": "lstm", "agrees": False})])
+class ReadingAnswerIn(serializers.Serializer):
+    model = serializers.CharField(max_length=20)
+    agrees = serializers.BooleanField(help_text="Was this reading right?")
+
+
+class ReadingAnswerOut(serializers.Serializer):
+    """Kept with the version and label that were shown."""
+
+    model = serializers.CharField()
+    version = serializers.CharField()
+    label = serializers.CharField()
+    agrees = serializers.BooleanField()
+    created_at = serializers.DateTimeField()

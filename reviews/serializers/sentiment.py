@@ -1,0 +1,55 @@
+"""Reading a text without keeping it."""
+
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from rest_framework import serializers
+
+from reviews.serializers.reviews import ReadingOut
+from reviews.services.texts import MAX_REVIEW
+
+
+@extend_schema_serializer(examples=[OpenApiExample("A text", value={"text": "I loved every minute of it."})])
+class SentimentIn(serializers.Serializer):
+    text = serializers.CharField(max_length=MAX_REVIEW)
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "Read",
+            value={
+                "label": "positive",
+                "probability_positive": 0.9731,
+                "model": "lstm",
+                "version": "2026.11.20",
+                "language": "en",
+                "reason": "",
+                "readings": [
+                    {
+                        "model": "lstm",
+                        "version": "2026.11.20",
+                        "label": "positive",
+                        "probability_positive": 0.9731,
+                        "reason": "",
+                    },
+                    {
+                        "model": "gru",
+                        "version": "2026.11.20",
+                        "label": "positive",
+                        "probability_positive": 0.9654,
+                        "reason": "",
+                    },
+                ],
+            },
+        )
+    ]
+)
+class SentimentOut(ReadingOut):
+    """The serving model's reading on top, every model's below. The text is not kept."""
+
+    language = serializers.CharField()
+    readings = ReadingOut(many=True)
+
+
+class SentimentWaitingOut(serializers.Serializer):
+    state = serializers.CharField(help_text="waiting")
+    location = serializers.CharField(help_text="Ask here, for five minutes.")

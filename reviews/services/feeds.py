@@ -1,0 +1,118 @@
+"""Reviews that a program delivers, up to a thousand at a time: each row is stored or refused by itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from accounts.models import Team, User
+from reviews.models import Movie, Source
+from reviews.review_files.dates import FIRST_FILM
+from reviews.selectors.movie_matching import MovieIndex, MovieUnknown
+from reviews.services.imports import LICENCE, ImportNotAllowed, may_import
+from reviews.services.intake import OutsideReview, store_outside_reviews
+
+MAX_ROWS = 1_000
+FAILED = "failed"
+KINDS = (Source.Kind.FEED, Source.Kind.IMPORT)
+
+__all__ = ["FIRST_FILM", "MAX_ROWS", "FeedResult", "FeedRow", "SourceTaken", "take_in_feed"]
+
+
+class SourceTaken(Exception):
+    """The name belongs to a source that is neither a feed nor an import."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedRow:
+    """One clean row; the movie is named by its id here, its IMDb id, or title and year."""
+
+    text: str
+    movie: int | None = None
+    imdb_id: str = ""
+    movie_title: str = ""
+    movie_year: int | None = None
+    title: str = ""
+    stars: float | None = None
+    author: str = ""
+    written_at: datetime | None = None
+    external_id: str = ""
+    has_spoiler: bool = False
+    language: str = ""
+    helpful: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedResult:
+    """What became of one row: an Outcome, or "failed" with the reason."""
+
+    outcome: str
+    review_id: int | None = None
+    reason: str = ""
+
+
+@transaction.atomic
+def take_in_feed(
+    *, rows: Sequence[FeedRow], source_name: str, team: Team | None, by: User, at: datetime
+) -> list[FeedResult]:
+    """Stores what names a known movie; one result per row, in order. Raises ImportNotAllowed, SourceTaken."""
+    if not may_import(by=by, team=team):
+        raise ImportNotAllowed
+    source = feed_named(source_name)
+    movies = _movies_of(rows)
+    reviews = [_as_review(row, movie) for row, movie in zip(rows, movies, strict=True) if isinstance(movie, int)]
+    stored = iter(store_outside_reviews(rows=reviews, source=source, team=team, review_import=None, at=at))
+    results = []
+    for movie in movies:
+        if isinstance(movie, int):
+            one = next(stored)
+            results.append(FeedResult(outcome=one.outcome, review_id=one.review_id))
+        else:
+            results.append(FeedResult(outcome=FAILED, reason=movie))
+    return results
+
+
+def feed_named(name: str) -> Source:
+    """The feed of this name, made where it is missing. Raises SourceTaken."""
+    name = name.strip()[:120]
+    slug = slugify(name)[:60].strip("-") or "feed"
+    defaults = {"name": name, "kind": Source.Kind.FEED, "licence": LICENCE}
+    source, _ = Source.objects.get_or_create(slug=slug, defaults=defaults)
+    if source.kind not in KINDS:
+        raise SourceTaken
+    return source
+
+
+def _movies_of(rows: Sequence[FeedRow]) -> list[int | str]:
+    """Per row the movie's id, or why there is none."""
+    known = set(Movie.objects.filter(pk__in={row.movie for row in rows if row.movie}).values_list("pk", flat=True))
+    index = MovieIndex() if any(row.imdb_id or row.movie_title for row in rows) else None
+    return [_movie_of(row, known, index) for row in rows]
+
+
+def _movie_of(row, known, index) -> int | str:
+    if row.movie is not None:
+        return row.movie if row.movie in known else f"No movie has the id {row.movie}."
+    if not row.imdb_id and not row.movie_title:
+        return "Name the movie by movie, imdb_id, or movie_title with movie_year."
+    try:
+        return index.find(imdb_id=row.imdb_id, title=row.movie_title, year=row.movie_year)
+    except MovieUnknown as unknown:
+        return str(unknown)
+
+
+def _as_review(row, movie_id) -> OutsideReview:
+    return OutsideReview(
+        movie_id=movie_id,
+        text=row.text,
+        title=row.title,
+        stars=row.stars,
+        author=row.author,
+        written_at=row.written_at,
+        external_id=row.external_id,
+        has_spoiler=row.has_spoiler,
+        language=row.language,
+        helpful=row.helpful,
+    )

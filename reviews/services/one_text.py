@@ -1,0 +1,43 @@
+"""Reading one text that is not kept: a worker reads it, the answer waits a few minutes in the cache.
+
+The text travels in the message alone: no row, no cache entry and no log line holds it.
+"""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.core.cache import cache
+
+from accounts.models import User
+from emosense.jobs.services import wake
+
+TASK = "reviews.tasks.read_text"
+KEPT = 300  # seconds
+WORTH_READING = 60  # seconds after which nobody waits for the answer any more
+WAITING = "waiting"
+
+
+def ask(*, text: str, by: User, at: datetime) -> str | None:
+    """Sends the text to a worker; returns where the answer will be, None when the broker takes nothing."""
+    token = str(uuid.uuid4())
+    cache.set(_key(token), {"person": by.pk, "asked_at": at.isoformat(), "state": WAITING}, KEPT)
+    options = {"queue": "inference", "expires": WORTH_READING, "argsrepr": "()", "kwargsrepr": "{…}"}
+    return token if wake(task=TASK, kwargs={"token": token, "text": text}, **options) else None
+
+
+def keep_answer(*, token: str, answer: dict[str, Any]) -> None:
+    """Stores what the worker found, if somebody still waits for it."""
+    asked = cache.get(_key(token))
+    if asked is not None:
+        cache.set(_key(token), {**asked, "state": "read", "answer": answer}, KEPT)
+
+
+def answer_for(*, token: str, person: User) -> dict[str, Any] | None:
+    """{"state", "answer"} of what this person asked; None when there is no such question, or not any more."""
+    asked = cache.get(_key(token))
+    return asked if asked is not None and asked["person"] == person.pk else None
+
+
+def _key(token: str) -> str:
+    return f"one-text:{token}"
