@@ -7,7 +7,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q,
 
 from reviews.models import Credit, Genre, Movie, MovieScore
 from reviews.selectors.folding import folded
-from reviews.selectors.scores import Score, Viewer, public_scores, score_of, team_scores_of
+from reviews.selectors.scores import Score, Viewer, as_score, public_scores, score_of, team_scores_of
 
 CAST_SHOWN = 12
 
@@ -47,7 +47,7 @@ def movies_page(*, filters: MovieFilters) -> QuerySet[Movie]:
         movies = movies.filter(year__gte=filters.year_from)
     if filters.year_to is not None:
         movies = movies.filter(year__lte=filters.year_to)
-    _, order = MOVIE_SORTS.get(filters.sort, MOVIE_SORTS["reviews"])
+    order = MOVIE_SORTS.get(filters.sort, MOVIE_SORTS["reviews"])[1]
     return with_score_figures(movies).order_by(*order).prefetch_related(public_scores(), "genres").defer("search_text")
 
 
@@ -108,5 +108,4 @@ def home_sample() -> tuple[Movie, Score] | None:
     row = rows.order_by("is_demo", "-n", "movie").first()
     if row is None:
         return None
-    row.movie.public_scores = [row]
-    return row.movie, score_of(row.movie)
+    return row.movie, as_score(row)

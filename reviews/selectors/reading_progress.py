@@ -11,7 +11,7 @@ class ReadingProgress(TypedDict):
     waiting: int
 
 
-def reading_progress(*, import_id: UUID | str | None = None, known_total: int | None = None) -> ReadingProgress:
+def reading_progress(*, import_id: UUID | None = None, known_total: int | None = None) -> ReadingProgress:
     """Reviews that still wait for some model, of how many: of one import, or of everything that waits.
 
     Of everything, the total is what waited when it was first asked for (`known_total`), or more if more came.

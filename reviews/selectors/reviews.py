@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 
+from accounts.models import User
 from emosense.sentiments import Label
 from reviews.models import Comment, Movie, Reading, Review, Source, Visibility
 from reviews.selectors.keyset import KeysetPage, keyset_page
@@ -34,6 +35,7 @@ REVIEW_SORTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "positive": ("Most positive", ("-probability", "-pk")),
     "negative": ("Most negative", ("probability", "pk")),
 }
+NOBODYS_PART: dict[str, Any] = {"my_vote": False, "my_answers": {}, "my_report": None, "is_mine": False}
 BY_PROBABILITY = {"positive", "negative"}
 
 
@@ -52,12 +54,12 @@ def reviews_page(
     *, movie: Movie, person: Viewer, filters: ReviewFilters, cursor: str = "", size: int = 25
 ) -> KeysetPage:
     """One page of reviews_of_movie in the order asked for: two queries at most. Raises BadCursor."""
-    _, ordering = REVIEW_SORTS.get(filters.sort, REVIEW_SORTS["newest"])
+    ordering = REVIEW_SORTS.get(filters.sort, REVIEW_SORTS["newest"])[1]
     reviews = reviews_of_movie(movie=movie, person=person, filters=filters)
     return keyset_page(reviews, ordering=ordering, cursor=cursor, size=size)
 
 
-def with_reading(reviews: QuerySet[Review], *, model: str = "") -> QuerySet[Review]:
+def with_reading(reviews: QuerySet[Review], *, model: str = "") -> QuerySet[Any]:
     """Adds the current reading of one model: label, probability, reason, version."""
     name = model if model in settings.READING_MODELS else settings.SERVING_MODEL
     current = Q(readings__model=name, readings__is_current=True)
@@ -69,8 +71,8 @@ def with_reading(reviews: QuerySet[Review], *, model: str = "") -> QuerySet[Revi
     )
 
 
-def filtered(reviews: QuerySet[Review], filters: ReviewFilters) -> QuerySet[Review]:
-    """The reviews that the filters leave."""
+def filtered(reviews: QuerySet[Any], filters: ReviewFilters) -> QuerySet[Any]:
+    """Of reviews with_reading, those that the filters leave."""
     if filters.source:
         reviews = reviews.filter(source__slug=filters.source)
     if filters.label == WAITING:
@@ -99,18 +101,24 @@ def visible_reviews(person: Viewer) -> QuerySet[Review]:
 def review_detail(*, review: Review, person: Viewer) -> dict[str, Any]:
     """One review with its readings side by side, votes, comments and this person's own answers."""
     readings = current_readings(review)
-    mine = person.pk is not None
     return {
         "review": review,
         "readings": readings,
         "waiting": waiting_models(review),
         "older_readings": list(review.readings.filter(is_current=False).order_by("model", "-created_at")),
         "helpful_count": review.helpful_count,
-        "my_vote": mine and review.helpful_votes.filter(person=person).exists(),
-        "my_answers": my_answers(review, person) if mine else {},
-        "my_report": review.reports.filter(reporter=person).first() if mine else None,
         "comments": comments_of(review),
-        "is_mine": mine and review.author_id == person.pk,
+        **(my_part(review, person) if isinstance(person, User) else NOBODYS_PART),
+    }
+
+
+def my_part(review: Review, person: User) -> dict[str, Any]:
+    """This person's vote, answers and report."""
+    return {
+        "my_vote": review.helpful_votes.filter(person=person).exists(),
+        "my_answers": my_answers(review, person),
+        "my_report": review.reports.filter(reporter=person).first(),
+        "is_mine": review.author_id == person.pk,
     }
 
 
@@ -123,10 +131,10 @@ def current_readings(review: Review) -> list[Reading]:
 
 def waiting_models(review: Review) -> list[dict[str, Any]]:
     """The models that have not read this text yet: {"model", "waiting_since", "error"}."""
-    return list(review.unread.order_by("model").values("model", "waiting_since", "error"))
+    return [dict(row) for row in review.unread.order_by("model").values("model", "waiting_since", "error")]
 
 
-def my_answers(review: Review, person: Viewer) -> dict[str, bool]:
+def my_answers(review: Review, person: User) -> dict[str, bool]:
     """This person's answer per model, for the versions that are shown."""
     shown = {(reading.model, reading.version) for reading in current_readings(review)}
     rows = review.reading_feedback.filter(person=person).values_list("model", "version", "agrees")
@@ -138,7 +146,7 @@ def comments_of(review: Review) -> list[Comment]:
     return list(review.comments.filter(visibility=Visibility.PUBLISHED).select_related("author"))
 
 
-def my_reviews(*, person: Viewer) -> QuerySet[Review]:
+def my_reviews(*, person: User) -> QuerySet[Any]:
     """Everything this person wrote here, whatever its visibility, with the serving model's reading."""
     return with_reading(Review.objects.filter(author=person)).select_related("movie", "author", "source", "team")
 

@@ -54,6 +54,7 @@ def team_scores_of(movie: Movie, person: Viewer) -> list[Score]:
     return [
         {**as_score(row), "team": row.team.name, "team_id": row.team_id}
         for row in rows.select_related("team").order_by("team__name", "team")
+        if row.team
     ]
 
 
@@ -64,7 +65,7 @@ def as_score(row: MovieScore | None) -> Score:
     high are shares of n, None where nothing was counted; `as_of` is None where nothing was ever computed.
     """
     if row is None:
-        row = MovieScore(model=settings.SERVING_MODEL, as_of=None)
+        row = MovieScore(model=settings.SERVING_MODEL)
     return {name: getattr(row, name) for name in SHOWN}
 
 

@@ -1,7 +1,7 @@
 """What changes movies, reviews, readings and scores; each idea in its own file."""
 
 from reviews.services.comments import add_comment, delete_comment, set_comment_visibility
-from reviews.services.demo_people import demo_address, load_demo_people, remove_demo_people
+from reviews.services.demo_people import DEMO_NAMES, demo_address, load_demo_people, remove_demo_people
 from reviews.services.feedback import NothingRead, answer_reading
 from reviews.services.lists import add_to_list, change_list, create_list, delete_list, remove_from_list
 from reviews.services.moderation import (
@@ -32,6 +32,7 @@ from reviews.services.votes import OwnReview, vote_helpful, withdraw_helpful
 from reviews.services.wake import wake_readers, wake_scores
 
 __all__ = [
+    "DEMO_NAMES",
     "AlreadyDecided",
     "CreditFact",
     "MovieFacts",

@@ -1,11 +1,12 @@
 """A movie's genres, studios, credits and search text, written for many movies at once."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from reviews.models import Credit, Genre, Movie, Person, Studio
 from reviews.selectors.folding import folded
 from reviews.services.movie_facts import CreditFact, MovieFacts
-from reviews.services.movie_names import named_rows
+from reviews.services.movie_names import Named, named_rows
 
 Pair = tuple[Movie, MovieFacts]
 
@@ -18,7 +19,7 @@ def link_movies(pairs: Sequence[Pair]) -> None:
     fold_search_text(movies=[movie for movie, _ in pairs])
 
 
-def _link(model, through, column: str, wanted: Sequence[tuple[Movie, tuple[str, ...] | None]]) -> None:
+def _link(model: Named, through: Any, column: str, wanted: Sequence[tuple[Movie, tuple[str, ...] | None]]) -> None:
     known = [(movie, names) for movie, names in wanted if names is not None]
     ids = named_rows(model, [name for _, names in known for name in names])
     through.objects.filter(movie__in=[movie for movie, _ in known]).delete()

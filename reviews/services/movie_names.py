@@ -2,12 +2,15 @@
 
 import hashlib
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.text import slugify
 
 from reviews.models import Genre, Person, Studio
 from reviews.selectors.folding import folded
 
+NAME_LENGTH = 160  # as in the models
+GENRE_LENGTH = 60
 Named = type[Genre] | type[Person] | type[Studio]
 
 
@@ -18,11 +21,13 @@ def slug_of(text: str, *, limit: int = 180) -> str:
 
 def named_rows(model: Named, names: Iterable[str]) -> dict[str, int]:
     """The id of each name's row, made where it is missing; names with the same slug are the same row."""
-    longest = model._meta.get_field("name").max_length
-    slugs = {name: slug_of(name, limit=model._meta.get_field("slug").max_length) for name in names if name.strip()}
+    longest = GENRE_LENGTH if model is Genre else NAME_LENGTH
+    slugs = {name: slug_of(name, limit=longest) for name in names if name.strip()}
     first_name = {slug: name for name, slug in reversed(slugs.items())}
     ids = dict(model.objects.filter(slug__in=first_name).values_list("slug", "pk"))
-    missing = [model(slug=slug, name=name.strip()[:longest]) for slug, name in first_name.items() if slug not in ids]
+    missing: list[Any] = [
+        model(slug=slug, name=name.strip()[:longest]) for slug, name in first_name.items() if slug not in ids
+    ]
     if missing:
         model.objects.bulk_create(missing, ignore_conflicts=True, batch_size=1_000)
         ids = dict(model.objects.filter(slug__in=first_name).values_list("slug", "pk"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -88,7 +89,8 @@ class _Known:
     def _same_objects(self) -> None:
         """One object per row, whichever way it was found."""
         by_pk: dict[int, Movie] = {}
-        for found in (self.by_imdb, self.by_tmdb, self.by_title):
+        groups: list[dict[Any, Movie]] = [self.by_imdb, self.by_tmdb, self.by_title]
+        for found in groups:
             for key, movie in found.items():
                 found[key] = by_pk.setdefault(movie.pk, movie)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.models import Membership, User
+from accounts.models import Membership, Team, User
 from reviews.models import (
     Comment,
     HelpfulVote,
@@ -87,7 +87,7 @@ def _erase_lists(person: User) -> int:
     return number
 
 
-def _heir(team, person: User) -> Membership | None:
+def _heir(team: Team, person: User) -> Membership | None:
     """Another member, an owner of the team first."""
     others = team.memberships.exclude(person=person)
     return others.order_by("-role", "joined_at").first()

@@ -2,6 +2,7 @@
 
 import time
 from typing import Any
+from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
@@ -36,7 +37,8 @@ def read_all(work: jobs.Work) -> None:
 
 def show_progress(work: jobs.Work) -> int:
     """Brings done and total up to date and returns how many reviews still wait."""
-    progress = selectors.reading_progress(import_id=work.job.payload.get("import_id"), known_total=work.job.total)
+    import_id = work.job.payload.get("import_id")
+    progress = selectors.reading_progress(import_id=import_id and UUID(import_id), known_total=work.job.total)
     done = progress["total"] - progress["waiting"]
     work.advance(done=max(0, done - work.job.done), total=progress["total"], step="Reading")
     return progress["waiting"]
