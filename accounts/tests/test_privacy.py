@@ -47,10 +47,10 @@ def test_the_page_says_what_goes_and_what_stays(client, person):
 
     page = client.get("/settings/privacy/").content.decode()
 
-    assert "3 ratings" in page
+    assert "Ratings: 3" in page
     assert "stay, without your name" in page
-    assert "2 reviews" in page
-    assert "empty kinds" not in page
+    assert "Reviews: 2" in page
+    assert "Empty kinds" not in page
 
 
 def test_looking_at_the_page_deletes_nothing(client, team, team_mate):
