@@ -1,1 +1,3 @@
-from accounts.tests.fixtures import *  # noqa: F403  until the root conftest loads them
+"""What the tests of people and teams share."""
+
+from accounts.tests.fixtures import *  # noqa: F403  the people that every test meets
