@@ -55,8 +55,10 @@ function tick() {
   for (const bar of document.querySelectorAll("[data-live-bar]")) showBar(bar);
 }
 
-function isLive(event) {
-  return event.target.id && panels.has(event.target.id) && event.detail.requestConfig?.triggeringEvent?.type === "live:tick";
+// The panel that asked; after an outerHTML swap it is gone, and htmx tells its parent: never look at event.target.
+function liveId(event) {
+  const asked = event.detail.requestConfig?.triggeringEvent;
+  return asked?.type === "live:tick" && panels.has(asked.target?.id) ? asked.target.id : null;
 }
 
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -70,9 +72,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (!isLive(event)) return;
-  const state = panels.get(event.target.id);
-  const panel = document.getElementById(event.target.id);
+  const id = liveId(event);
+  if (!id) return;
+  const state = panels.get(id);
+  const panel = document.getElementById(id);
   state.busy = false;
   state.misses = event.detail.successful ? 0 : state.misses + 1;
   if (event.detail.successful) state.at = Date.now();
@@ -86,6 +89,7 @@ document.addEventListener("click", (event) => {
   if (!panel) return;
   const state = stateOf(panel);
   state.paused = !state.paused;
+  state.due = 0; // going on begins with a look
   button.setAttribute("aria-pressed", String(state.paused));
   button.querySelector("[data-live-verb]").textContent = state.paused ? "Go on" : "Pause";
   showBar(bar);
