@@ -91,5 +91,6 @@ def follow_reading(*, at: datetime, by: User | None = None, review_import: Revie
         team=review_import.team,
         unit="reviews",
         parent=review_import.job,
+        result_path=review_import.job.result_path if review_import.job else "",
         at=at,
     )

@@ -13,6 +13,7 @@ from reviews.models import (
     MovieScore,
     ReadingFeedback,
     Review,
+    ReviewImport,
     ReviewReport,
     UnreadReview,
 )
@@ -103,6 +104,18 @@ def test_own_lists_go_and_a_teams_list_goes_to_a_team_mate(person, team_mate, te
     left = MovieList.objects.get()
     assert rows["lists"] == 2
     assert (left.name, left.owner) == ("Team's", team_mate)
+
+
+def test_a_file_that_waits_for_its_columns_goes_and_an_import_that_ran_stays(person, settings, tmp_path):
+    settings.UPLOADS_DIR = tmp_path
+    fields = {"size": 1, "created_by": person, "created_at": NOW}
+    ReviewImport.objects.create(file_name="mine.csv", stored_as="1.csv", **fields)
+    ran = ReviewImport.objects.create(file_name="ran.csv", stored_as="2.csv", state="finished", **fields)
+
+    rows = services.erase_person(person=person, at=NOW)
+
+    assert rows["uploads"] == 1
+    assert list(ReviewImport.objects.all()) == [ran]
 
 
 def test_what_others_wrote_stays(movie, person, stranger):

@@ -1,0 +1,1 @@
+"""What `benchmark_main` measures; each figure in its own file."""

@@ -1,0 +1,57 @@
+"""Memory of the stack's processes, from /proc; nothing where there is none."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from reviews.management.benchmark.figures import Figure
+
+PROGRAMS = {"web": ("emosense.asgi:application", 200), "worker": ("emosense worker", 400)}
+
+
+def memory() -> list[Figure]:
+    """The largest process of web and of worker, in resident MB, and the whole of each with shared pages once."""
+    figures = []
+    for name, (words, at_most) in PROGRAMS.items():
+        processes = [pid for pid in _ours() if words in _command(pid)]
+        if not processes:
+            continue
+        whole = sum(_megabytes(pid, "Pss") for pid in processes)
+        figures.append(
+            Figure(
+                name=f"memory of the largest {name} process",
+                value=max(_megabytes(pid, "Rss") for pid in processes),
+                unit="MB",
+                at_most=at_most,
+                note=f"{len(processes)} processes, {whole:.0f} MB in all",
+            )
+        )
+    return figures
+
+
+def _ours() -> Iterator[int]:
+    """Processes that work on the same data folder."""
+    mine = f"EMOSENSE_VAR={os.environ.get('EMOSENSE_VAR', settings.VAR_DIR)}".encode()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if mine in (folder / "environ").read_bytes().split(b"\0"):
+                yield int(folder.name)
+        except OSError:  # gone, or somebody else's
+            continue
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return ""
+
+
+def _megabytes(pid: int, field: str) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith(f"{field}:")) / 1024
