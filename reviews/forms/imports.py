@@ -1,5 +1,7 @@
 """Imports: the file, how it is read, what its columns hold."""
 
+from functools import partial
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -98,7 +100,11 @@ class MappingForm(forms.Form):
         if self.errors:
             return self.cleaned_data
         try:
-            imports.check_choices(review_import=self.review_import, choices=self.choices)
+            imports.check_choices(
+                columns=self.review_import.columns,
+                choices=self.choices,
+                sample=partial(imports.sample_of, self.review_import),
+            )
         except imports.MappingRefused as refused:
             for name, words in refused.errors.items():
                 self.add_error(name if name in self.fields else f"map_{name}", words)

@@ -1,8 +1,11 @@
 """Imports of reviews from files: a person says what the columns are, a job does the rest."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -15,7 +18,7 @@ from reviews.models import Movie, ReviewImport, Source
 from reviews.review_files import formats
 from reviews.review_files.columns import FIELD_NAMES, FIELDS
 from reviews.review_files.dates import ORDERS, guess_order
-from reviews.review_files.rows import RawRow
+from reviews.review_files.rows import FileForm, RawRow
 from reviews.review_files.stars import SCALES
 from reviews.services import uploads
 from reviews.services.texts import storable
@@ -52,7 +55,6 @@ class ImportChoices:
     date_order: str = ""
     movie: Movie | None = None
     source_name: str = DEFAULT_SOURCE
-    extra: dict[str, str] = field(default_factory=dict)
 
 
 def may_import(*, by: User, team: Team | None) -> bool:
@@ -72,7 +74,7 @@ def start_import(*, review_import: ReviewImport, choices: ImportChoices, by: Use
         raise ImportNotAllowed
     if review_import.state != ReviewImport.State.UPLOADED and review_import.job:
         return review_import.job
-    check_choices(review_import=review_import, choices=choices)
+    check_choices(columns=review_import.columns, choices=choices, sample=partial(sample_of, review_import))
     job = jobs.enqueue(
         kind=KIND,
         title=f"Import of {review_import.file_name}",
@@ -88,12 +90,12 @@ def start_import(*, review_import: ReviewImport, choices: ImportChoices, by: Use
     return job
 
 
-def check_choices(*, review_import: ReviewImport, choices: ImportChoices) -> None:
-    """Raises MappingRefused with every reason at once, FileGone."""
-    errors = _mapping_errors(review_import, choices)
+def check_choices(*, columns: Sequence[str], choices: ImportChoices, sample: Callable[[str], Sequence[str]]) -> None:
+    """Raises MappingRefused with every reason at once. `sample` gives some cells of a column."""
+    errors = _mapping_errors(columns, choices)
     if "stars" in choices.mapping and choices.star_scale not in SCALES:
         errors["star_scale"] = "Say on which scale the stars are."
-    if "date" not in errors and _is_ambiguous(review_import, choices):
+    if "date" not in errors and _is_ambiguous(choices, sample):
         errors["date_order"] = "Dates like 03/04/2020 can be read in two ways: say which comes first."
     if choices.movie is None and not {"movie_title", "imdb_id"} & choices.mapping.keys():
         errors["movie"] = "No column names the movie: choose the movie that all rows are about."
@@ -105,19 +107,19 @@ def check_choices(*, review_import: ReviewImport, choices: ImportChoices) -> Non
         raise MappingRefused(errors)
 
 
-def _is_ambiguous(review_import, choices) -> bool:
+def _is_ambiguous(choices, sample) -> bool:
     column = choices.mapping.get("date")
     if column is None or choices.date_order in ORDERS:
         return False
-    return guess_order(sample_of(review_import, column)) == "ask"
+    return guess_order(sample(column)) == "ask"
 
 
-def _mapping_errors(review_import, choices) -> dict[str, str]:
+def _mapping_errors(columns, choices) -> dict[str, str]:
     errors, taken = {}, {}
     for name, column in choices.mapping.items():
         if name not in FIELD_NAMES:
             errors[name[:40]] = f"There is no field “{name[:40]}”."
-        elif column not in review_import.columns:
+        elif column not in columns:
             errors[name] = f"The file has no column “{column[:100]}”."
         elif column in taken:
             errors[name] = f"The column “{column}” is already used."
@@ -167,19 +169,41 @@ def discard_upload(*, review_import: ReviewImport, by: User) -> None:
     review_import.delete()
 
 
+@transaction.atomic
+def record_import(*, file_name: str, size: int, form: FileForm, choices: ImportChoices, at: datetime) -> ReviewImport:
+    """The row of an import that a command works off where the file lies: no upload, no job."""
+    return ReviewImport.objects.create(
+        file_name=file_name[:255],
+        stored_as="",
+        size=size,
+        sha256="",
+        encoding=form.encoding,
+        delimiter=form.delimiter,
+        columns=list(form.columns),
+        state=ReviewImport.State.STARTED,
+        created_at=at,
+        **_as_fields(choices),
+    )
+
+
 def _keep_choices(review_import, choices, job) -> None:
-    review_import.mapping = choices.mapping
-    review_import.defaults = {
-        "star_scale": choices.star_scale,
-        "date_order": choices.date_order,
-        "movie_id": choices.movie.pk if choices.movie else None,
-        **choices.extra,
+    fields = {**_as_fields(choices), "job": job, "state": ReviewImport.State.STARTED}
+    for name, value in fields.items():
+        setattr(review_import, name, value)
+    review_import.save(update_fields=list(fields))
+
+
+def _as_fields(choices) -> dict[str, Any]:
+    return {
+        "mapping": choices.mapping,
+        "defaults": {
+            "star_scale": choices.star_scale,
+            "date_order": choices.date_order,
+            "movie_id": choices.movie.pk if choices.movie else None,
+        },
+        "team": choices.team,
+        "source": source_of_imports(choices.source_name),
     }
-    review_import.team = choices.team
-    review_import.source = source_of_imports(choices.source_name)
-    review_import.job = job
-    review_import.state = ReviewImport.State.STARTED
-    review_import.save(update_fields=["mapping", "defaults", "team", "source", "job", "state"])
 
 
 def source_of_imports(name: str) -> Source:

@@ -67,6 +67,9 @@ def form_of(review_import: ReviewImport) -> FileForm:
 
 
 def discard_on_commit(review_import: ReviewImport) -> None:
+    """Removes the uploaded file; a file that a command read where it lay stays there."""
+    if not review_import.stored_as:
+        return
     path = path_of(review_import)
     transaction.on_commit(lambda: path.unlink(missing_ok=True))
 

@@ -1,0 +1,118 @@
+"""import_reviews: a file of any size from the command line, with exit codes for scripts."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from reviews.models import Review, ReviewImport, UnreadReview
+
+pytestmark = pytest.mark.django_db
+TABLE = "id,review,rating\n1,A fine film.,8\n2,A dull film.,3\n"
+
+
+@pytest.fixture
+def run(tmp_path, movie):
+    """Runs the command on this content; returns (exit code, what it said)."""
+
+    def run(content, *arguments, name="reviews.csv", about=movie.slug, seen_by=("--public",)):
+        path = tmp_path / name
+        path.write_text(content)
+        said = io.StringIO()
+        movie_of_all = ("--movie", about) if about else ()
+        try:
+            call_command(
+                "import_reviews", str(path), *seen_by, *movie_of_all, *arguments, stderr=said, stdout=io.StringIO()
+            )
+        except SystemExit as stopped:
+            return stopped.code, said.getvalue()
+        except CommandError as error:
+            return error.returncode, str(error)
+        return 0, said.getvalue()
+
+    return run
+
+
+def test_a_good_file_comes_in_with_guessed_columns(run, movie):
+    code, said = run(TABLE)
+
+    assert code == 0
+    assert "2 created" in said
+    assert list(Review.objects.order_by("external_id").values_list("movie", "external_id", "stars")) == [
+        (movie.pk, "1", 8),
+        (movie.pk, "2", 3),
+    ]
+    assert UnreadReview.objects.count() == 4
+    assert ReviewImport.objects.get().state == "finished"
+
+
+def test_again_it_changes_nothing(run):
+    run(TABLE)
+
+    code, said = run(TABLE)
+
+    assert (code, "2 unchanged" in said, Review.objects.count()) == (0, True, 2)
+
+
+def test_some_bad_rows_are_exit_3_and_can_be_written_to_a_file(run, tmp_path):
+    failures = tmp_path / "failures.csv"
+
+    code, said = run(TABLE + "3,=bad(),many\n", "--failures", str(failures))
+
+    assert code == 3
+    assert "row 3" in said
+    assert failures.read_text().splitlines()[1].endswith("3,'=bad(),many")
+
+
+def test_nothing_but_bad_rows_is_exit_1(run):
+    assert run("text,stars\nfine,many\n")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "words"),
+    [
+        ("", (), "empty"),
+        ("review,date\nGood,03/04/2020\n", (), "two ways"),
+        ("mood\ngood\n", (), "text"),
+        (TABLE, ("--column", "text=nowhere"), "nowhere"),
+        (TABLE, ("--column", "text"), "FIELD=COLUMN"),
+        (TABLE, ("--movie", "No such film"), "No such film"),
+        (TABLE, ("--encoding", "klingon"), "klingon"),
+    ],
+)
+def test_wrong_use_and_wrong_files_are_exit_2_in_words(run, content, arguments, words):
+    code, said = run(content, *arguments)
+
+    assert code == 2
+    assert words in said
+    assert not ReviewImport.objects.exists()
+
+
+def test_a_file_that_is_not_there_is_exit_2(movie):
+    with pytest.raises(CommandError) as error:
+        call_command("import_reviews", "/nowhere/reviews.csv", "--public", "--movie", movie.slug)
+
+    assert error.value.returncode == 2
+
+
+def test_a_team_is_named_by_name_or_id(run, team):
+    assert run(TABLE, seen_by=("--team", team.name))[0] == 0
+    assert run(TABLE, seen_by=("--team", str(team.pk)))[0] == 0
+    assert run(TABLE, seen_by=("--team", "No such team"))[0] == 2
+    assert set(Review.objects.values_list("team", flat=True)) == {team.pk}
+
+
+def test_columns_and_scales_can_be_told(run):
+    content = "words,points,day\nGood,4,03/04/2020\n"
+
+    code, _ = run(
+        content,
+        "--column=text=words",
+        "--column=stars=points",
+        "--column=date=day",
+        "--star-scale=5",
+        "--date-order=mdy",
+    )
+
+    review = Review.objects.get()
+    assert (code, review.stars, review.written_at.date().isoformat()) == (0, 8, "2020-03-04")
