@@ -42,7 +42,7 @@ class MovieFacts:
 
 def facts_from_json(row: dict[str, Any]) -> MovieFacts:
     """The facts of one line of the starter catalogue (keys as there; see reviews/data/README.md)."""
-    lists: dict[str, Any] = {name: tuple(row[name]) for name in ("countries", "keywords", "genres", "studios") if row.get(name)}
+    lists: dict[str, Any] = {name: tuple(row[name]) for name in LISTS if row.get(name)}
     plain = {name: row[name] for name in PLAIN if row.get(name) not in (None, "")}
     return MovieFacts(
         **plain,
@@ -54,6 +54,7 @@ def facts_from_json(row: dict[str, Any]) -> MovieFacts:
     )
 
 
+LISTS = ("countries", "keywords", "genres", "studios")
 PLAIN = (
     "title",
     "year",
