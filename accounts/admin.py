@@ -1,5 +1,7 @@
 """People and teams in the Django admin: roles and closed accounts; addresses for those only who may change people."""
 
+from functools import partial
+
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialApp, SocialToken
@@ -32,9 +34,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 def _role_action(role):
     @admin.action(description=f"Make {role.label.lower()}", permissions=["change"])
     def action(model_admin, request, queryset):
-        model_admin.change_each(request, queryset, f"Role: {role.label}", lambda person: services.set_role(
-            person=person, role=role, by=request.user
-        ))
+        give = partial(services.set_role, role=role, by=request.user)
+        model_admin.change_each(request, queryset, f"Role: {role.label}", give)
 
     action.__name__ = f"make_{role}"
     return action
@@ -66,17 +67,17 @@ class UserAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Close accounts: nobody can sign in with them", permissions=["change"])
     def close_accounts(self, request, queryset):
-        self.change_each(request, queryset, "Closed", lambda person: services.close_account(person=person, by=request.user))
+        self.change_each(request, queryset, "Closed", partial(services.close_account, by=request.user))
 
     @admin.action(description="Reopen accounts", permissions=["change"])
     def reopen_accounts(self, request, queryset):
-        self.change_each(request, queryset, "Reopened", lambda person: services.reopen_account(person=person, by=request.user))
+        self.change_each(request, queryset, "Reopened", partial(services.reopen_account, by=request.user))
 
     def change_each(self, request, people, words, change):
         """Changes everybody but oneself, and writes it into the log."""
         for person in people:
             try:
-                change(person)
+                change(person=person)
                 self.log_change(request, person, words)
             except services.OwnAccount:
                 self.message_user(request, "Nobody changes their own account here.", messages.WARNING)

@@ -9,7 +9,9 @@ urlpatterns = [
     path("me/deletion/", me.MyDeletionView.as_view(), name="my_deletion"),
     path("me/invitations/", invitations.MyInvitationsView.as_view(), name="my_invitations"),
     path(
-        "me/invitations/<int:invitation_id>/accept/", invitations.AcceptInvitationView.as_view(), name="accept_invitation"
+        "me/invitations/<int:invitation_id>/accept/",
+        invitations.AcceptInvitationView.as_view(),
+        name="accept_invitation",
     ),
     path(
         "me/invitations/<int:invitation_id>/decline/",

@@ -51,7 +51,9 @@ class InvitationForm(forms.Form):
 class DeleteTeamForm(forms.Form):
     """Deleting needs the team's name, typed: nobody does that by mistake."""
 
-    name = forms.CharField(label="Type the name of the team", max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    name = forms.CharField(
+        label="Type the name of the team", max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
 
     def __init__(self, *args, team, **options):
         super().__init__(*args, **options)

@@ -12,7 +12,7 @@ _HALF_PAIR = re.compile(rb"\\u[dD][89a-fA-F]")  # an escape that is one half of 
 
 
 class LastSeenMiddleware:
-    """Notes it for the page of devices, in one cheap query: allauth's own middleware makes six, one a write, every time."""
+    """Notes it for the page of devices, in one cheap query: allauth's own makes six, one of them a write."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -123,6 +123,8 @@ class Counted(serializers.Serializer):
 class DeletionOut(serializers.Serializer):
     """What deleting the account would do."""
 
-    teams_in_the_way = serializers.ListField(child=serializers.IntegerField(), help_text="Ids; to be handed over first.")
+    teams_in_the_way = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Ids; to be handed over first."
+    )
     deleted = Counted(many=True)
     made_anonymous = Counted(many=True)

@@ -238,6 +238,9 @@ SOCIALACCOUNT_PROVIDERS = {
     for provider in ("google", "github")
     if env_text(f"{provider.upper()}_CLIENT_ID")
 }
+# The form that goes there is answered with a redirect, which browsers count as a part of the form.
+_PROVIDER_ORIGINS = {"google": "https://accounts.google.com", "github": "https://github.com"}
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += [_PROVIDER_ORIGINS[name] for name in SOCIALACCOUNT_PROVIDERS]
 HEADLESS_CLIENTS = ("app",)
 HEADLESS_SERVE_SPECIFICATION = True  # /_allauth/openapi.json
 HEADLESS_SPECIFICATION_TEMPLATE_NAME = None  # its page loads scripts from elsewhere
@@ -315,6 +318,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 7200,  # above the longest task: a longer one would run twice
     "unacked_restore_throttle": 1,  # else unacknowledged tasks come back only every 100 s
     "socket_connect_timeout": 2,  # a page waits no longer for a broker that is gone
+    "socket_timeout": 5,  # … or for one that does not answer
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "run" / "beat-schedule")
@@ -386,6 +390,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {"Role": "accounts.roles.Role", "TeamRole": "accounts.models.Membership.Role"},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "emosense.api_support.schema.add_problems",

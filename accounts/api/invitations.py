@@ -28,7 +28,9 @@ class TeamInvitationsView(APIView):
         team = owned_team_or_404(request.user, team_id)
         return page_of(self, selectors.open_invitations_of(team, timezone.now()), InvitationOut)
 
-    @extend_schema(operation_id="team_invitations_send", request=InvitationIn, responses={201: InvitationOut, 409: Problem})
+    @extend_schema(
+        operation_id="team_invitations_send", request=InvitationIn, responses={201: InvitationOut, 409: Problem}
+    )
     def post(self, request, team_id):
         """Mails an invitation, good for 14 days; the answer does not tell whether the address has an account."""
         team = owned_team_or_404(request.user, team_id)

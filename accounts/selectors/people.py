@@ -8,7 +8,8 @@ from accounts.roles import Role
 
 def verified_addresses_of(person: User) -> set[str]:
     """The addresses the person has proved to own, in lower case."""
-    return {email.lower() for email in EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True)}
+    verified = EmailAddress.objects.filter(user=person, verified=True)
+    return {email.lower() for email in verified.values_list("email", flat=True)}
 
 
 def role_of(person: User) -> str:

@@ -1,8 +1,9 @@
 """Teams as their members see them."""
 
 from datetime import datetime
+from typing import cast
 
-from django.db.models import CASCADE, Count, QuerySet
+from django.db.models import CASCADE, Count, Model, QuerySet
 
 from accounts.models import Invitation, Membership, Team, User
 from accounts.selectors.people import verified_addresses_of
@@ -29,23 +30,15 @@ def open_invitations_of(team: Team, now: datetime) -> QuerySet[Invitation]:
 
 def invitations_for(person: User, now: datetime) -> QuerySet[Invitation]:
     """Invitations the person can answer: those sent to a verified address of theirs."""
-    return (
-        Invitation.objects.open(now)
-        .to_addresses(verified_addresses_of(person))
-        .select_related("team", "invited_by")
-    )
+    return Invitation.objects.open(now).to_addresses(verified_addresses_of(person)).select_related("team", "invited_by")
 
 
 def contents_of(team: Team) -> list[tuple[str, int]]:
     """What is private to the team and would go with it: (name of the kind, how many), none with 0."""
     counted = []
     for relation in Team._meta.related_objects:
-        model = relation.related_model
+        model = cast(type[Model], relation.related_model)
         if relation.on_delete is CASCADE and model._meta.app_label != "accounts":
             number = model._base_manager.filter(**{relation.field.name: team}).count()
-            counted.append((_named(model, number), number))
+            counted.append((str(model._meta.verbose_name_plural), number))
     return [(name, number) for name, number in counted if number]
-
-
-def _named(model, number):
-    return str(model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural)

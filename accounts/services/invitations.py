@@ -54,7 +54,9 @@ def invite(*, team: Team, email: str, by: User, at: datetime, base_url: str) -> 
         team=team, email=email, token_hash=token_hash(token), invited_by=by, created_at=at, expires_at=at + VALID_FOR
     )
     link = base_url.rstrip("/") + reverse("accounts:invitation", args=[token])
-    send_on_commit("team_invitation", to=email, context={"invitation": invitation, "team": team, "by": by, "link": link})
+    send_on_commit(
+        "team_invitation", to=email, context={"invitation": invitation, "team": team, "by": by, "link": link}
+    )
     return invitation
 
 

@@ -29,7 +29,7 @@ class TeamsNeedAnOwner(Exception):
 
 @transaction.atomic
 def delete_account(*, person: User, by: User, at: datetime) -> Erasure:
-    """Erases the person everywhere and says so by mail. Raises TeamsNeedAnOwner; the caller has asked for a fresh sign-in."""
+    """Erases the person everywhere and says so by mail; the caller asked for proof. Raises TeamsNeedAnOwner."""
     teams = list(teams_that_need_a_new_owner(User.objects.select_for_update().get(pk=person.pk)))
     if teams:
         raise TeamsNeedAnOwner(teams)
@@ -73,7 +73,8 @@ def _erase_here(person: User) -> dict[str, int]:
     rows = {"teams": owned.count()}
     owned.delete()
     rows["team_memberships"], _ = Membership.objects.filter(person=person).delete()
-    addresses = {person.email.lower(), *(e.lower() for e in EmailAddress.objects.filter(user=person).values_list("email", flat=True))}
+    known = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
+    addresses = {email.lower() for email in (person.email, *known)}
     rows["invitations"] = Invitation.objects.to_addresses(addresses).count() + person.invitations_sent.count()
     Invitation.objects.to_addresses(addresses).delete()
     KeptMail.objects.filter(recipients__in=addresses).delete()

@@ -13,7 +13,9 @@ pytestmark = pytest.mark.django_db
 PEOPLE = "/admin/accounts/user/"
 
 
-@pytest.mark.parametrize(("who", "status"), [("person", 302), ("analyst", 302), ("moderator", 200), ("admin_person", 200)])
+@pytest.mark.parametrize(
+    ("who", "status"), [("person", 302), ("analyst", 302), ("moderator", 200), ("admin_person", 200)]
+)
 def test_the_admin_opens_for_staff_only(client, request, who, status):
     client.force_login(request.getfixturevalue(who))
 

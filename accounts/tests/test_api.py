@@ -1,5 +1,7 @@
 """The API of people and teams: the same services and the same three people as on the pages."""
 
+from functools import partial
+
 import pytest
 from django.utils import timezone
 
@@ -21,10 +23,11 @@ def api(client):
             client.force_login(person)
 
         def __getattr__(self, method):
-            return lambda path, data=None: getattr(client, method)(path, data, content_type="application/json")
+            return partial(self.call, method)
 
-        def get(self, path):
-            return client.get(path)
+        def call(self, method, path, data=None):
+            more = {} if method == "get" else {"content_type": "application/json"}
+            return getattr(client, method)(path, data, **more)
 
     return Caller
 
@@ -150,7 +153,7 @@ OWNERS_CALLS = [
 def test_what_the_owner_does_does_not_exist_for_others(api, request, team, who, method, path, data):
     caller = api(request.getfixturevalue(who))
 
-    response = caller.get(f"{TEAMS}{team.id}/{path}") if method == "get" else getattr(caller, method)(f"{TEAMS}{team.id}/{path}", data)
+    response = caller.call(method, f"{TEAMS}{team.id}/{path}", data)
 
     assert response.status_code == 404
     assert Team.objects.get().name == "Night Owls"
@@ -191,7 +194,9 @@ def test_an_invitation_is_sent_seen_and_accepted(api, team, person, stranger):
 
 
 def test_an_invitation_is_declined_once(api, team, person, stranger):
-    invitation = services.invite(team=team, email=stranger.email, by=person, at=timezone.now(), base_url="https://e.org/")
+    invitation = services.invite(
+        team=team, email=stranger.email, by=person, at=timezone.now(), base_url="https://e.org/"
+    )
     caller = api(stranger)
 
     answers = [caller.post(f"/api/v1/me/invitations/{invitation.id}/decline/").status_code for _ in range(2)]
@@ -200,13 +205,17 @@ def test_an_invitation_is_declined_once(api, team, person, stranger):
 
 
 def test_an_invitation_to_somebody_else_does_not_exist(api, team, person, stranger, team_mate):
-    invitation = services.invite(team=team, email=stranger.email, by=person, at=timezone.now(), base_url="https://e.org/")
+    invitation = services.invite(
+        team=team, email=stranger.email, by=person, at=timezone.now(), base_url="https://e.org/"
+    )
 
     assert api(team_mate).post(f"/api/v1/me/invitations/{invitation.id}/accept/").status_code == 404
 
 
 def test_the_owner_withdraws_an_invitation(api, team, person, stranger):
-    invitation = services.invite(team=team, email=stranger.email, by=person, at=timezone.now(), base_url="https://e.org/")
+    invitation = services.invite(
+        team=team, email=stranger.email, by=person, at=timezone.now(), base_url="https://e.org/"
+    )
 
     answers = [api(person).delete(f"{TEAMS}{team.id}/invitations/{invitation.id}/") for _ in range(2)]
 

@@ -1,7 +1,7 @@
 """A real browser signs up, adds a passkey and comes back with it; the policy for scripts refuses nothing."""
 
 import re
-from pathlib import Path
+import shutil
 
 import pytest
 from django.conf import settings
@@ -9,7 +9,21 @@ from django.conf import settings
 sync_api = pytest.importorskip("playwright.sync_api")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]  # the stack copies the test database
 
-CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome") if Path(path).exists()), None)
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SIGNED_OUT = ["/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/accounts/password/reset/"]
+SIGNED_IN = [
+    "/accounts/2fa/",
+    "/accounts/2fa/webauthn/",
+    "/accounts/2fa/totp/activate/",
+    "/accounts/2fa/recovery-codes/",
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/sessions/",
+    "/settings/",
+    "/settings/teams/",
+    "/settings/privacy/",
+    "/settings/mail/",
+]
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -18,7 +32,7 @@ AUTHENTICATOR = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-PASSWORD = "correct horse battery"  # noqa: S105  typed into a test's form
+PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
@@ -50,7 +64,9 @@ def submit(page):
 
 def newest_code(page, site):
     page.goto(f"{site}/settings/mail/")
-    return re.search(r"^[A-Z0-9]{3,4}-?[A-Z0-9]{3,4}$", page.locator("article").first.inner_text(), re.MULTILINE).group()
+    return re.search(
+        r"^[A-Z0-9]{3,4}-?[A-Z0-9]{3,4}$", page.locator("article").first.inner_text(), re.MULTILINE
+    ).group()
 
 
 def sign_up(page, site, address):
@@ -97,13 +113,12 @@ def test_a_passkey_made_after_sign_up_opens_the_door_later(page, site):
 
 def test_every_page_of_the_account_is_sound_for_assistive_tools_and_the_policy(page, site):
     wrong = {}
-    for path in ("login/", "signup/", "login/code/", "password/reset/"):
-        page.goto(f"{site}/accounts/{path}")
+    for path in SIGNED_OUT:
+        page.goto(site + path)
         wrong[path] = faults(page)
     sign_up(page, site, "sound@example.org")
     add_passkey(page, site)
-    paths = ["2fa/", "2fa/webauthn/", "2fa/totp/activate/", "2fa/recovery-codes/", "email/", "password/change/", "sessions/"]
-    for path in [*(f"/accounts/{path}" for path in paths), *(f"/settings/{path}" for path in ("", "teams/", "privacy/", "mail/"))]:
+    for path in SIGNED_IN:
         page.goto(site + path)
         wrong[path] = faults(page)
 

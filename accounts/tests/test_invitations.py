@@ -68,7 +68,9 @@ def test_the_page_says_the_same_whether_the_address_has_an_account_or_not(client
     assert all("An invitation is on its way to" in page for page in pages)
 
 
-@pytest.mark.parametrize("email", ["", "no address", "a\x00@example.org", "a" * 10_000 + "@example.org"], ids=["none", "bad", "nul", "long"])
+@pytest.mark.parametrize(
+    "email", ["", "no address", "a\x00@example.org", "a" * 10_000 + "@example.org"], ids=["none", "bad", "nul", "long"]
+)
 def test_a_bad_address_is_told_beside_the_field(client, team, person, email):
     client.force_login(person)
 

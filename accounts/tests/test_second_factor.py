@@ -32,7 +32,7 @@ def proved(client, person):
 
 @pytest.fixture
 def secret(person):
-    secret = "JBSWY3DPEHPK3PXP"  # noqa: S105  a test's secret
+    secret = "JBSWY3DPEHPK3PXP"
     TOTP.activate(person, secret)
     return secret
 
@@ -131,7 +131,9 @@ def assert_nothing_inline(page):
 
 
 def test_devices_are_listed_with_this_one_marked(client, person):
-    client.post("/accounts/login/", {"login": person.email, "password": PASSWORD}, headers={"User-Agent": "Calm Browser 1"})
+    client.post(
+        "/accounts/login/", {"login": person.email, "password": PASSWORD}, headers={"User-Agent": "Calm Browser 1"}
+    )
 
     page = client.get("/accounts/sessions/").content.decode()
 
@@ -158,7 +160,9 @@ def test_a_changed_address_counts_once_its_code_is_given(proved, person):
     proved.post("/accounts/email/", {"action_add": "", "email": "moved@example.org"})
     before = type(person).objects.get(pk=person.pk).email
     code = next(
-        re.search(r"^\w{3,4}-?\w{3,4}$", sent.body, re.MULTILINE).group() for sent in mail.outbox if sent.to == ["moved@example.org"]
+        re.search(r"^\w{3,4}-?\w{3,4}$", sent.body, re.MULTILINE).group()
+        for sent in mail.outbox
+        if sent.to == ["moved@example.org"]
     )
     proved.post("/accounts/confirm-email/", {"code": code})
 

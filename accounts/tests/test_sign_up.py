@@ -97,7 +97,9 @@ def test_a_code_by_mail_signs_in_without_a_password(client, person):
     assert client.session["_auth_user_id"] == str(person.pk)
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"]
+)
 def test_sign_in_never_leads_to_another_site(client, target):
     person = UserFactory(password=PASSWORD)
 
@@ -126,7 +128,9 @@ def test_sign_in_never_leads_to_another_site(client, target):
     ids=lambda value: repr(value[:20]),
 )
 def test_bad_input_gives_words_beside_the_field_and_keeps_what_was_typed(client, field, value):
-    response = client.post("/accounts/signup/", {**NEW, field: value, **({"password2": value} if field == "password1" else {})})
+    response = client.post(
+        "/accounts/signup/", {**NEW, field: value, **({"password2": value} if field == "password1" else {})}
+    )
 
     assert response.status_code == 200
     assert field in response.context["form"].errors

@@ -1,5 +1,9 @@
 """Google and GitHub: only where keys are set, and never a way into somebody else's account."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
@@ -31,12 +35,31 @@ def test_with_keys_the_button_leads_there_by_a_form(client, settings):
     assert '<form class="es-form" method="post"' in step
 
 
-def test_going_there_hands_over_by_a_page_so_that_the_policy_for_forms_can_stay_strict(client, settings):
+def test_the_form_leads_to_the_other_site_and_brings_a_state_to_check_on_the_way_back(client, settings):
     settings.SOCIALACCOUNT_PROVIDERS = KEYS
 
-    page = client.post("/accounts/github/login/")
+    response = client.post("/accounts/github/login/")
 
-    assert b"https://github.com/login/oauth/authorize" in page.content or page["Location"].startswith("https://github.com/")
+    assert response["Location"].startswith("https://github.com/login/oauth/authorize?")
+    assert "state=" in response["Location"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "origins"),
+    [
+        ({}, ["'self'"]),
+        ({"GITHUB_CLIENT_ID": "x"}, ["'self'", "https://github.com"]),
+        ({"GOOGLE_CLIENT_ID": "x"}, ["'self'", "https://accounts.google.com"]),
+    ],
+    ids=["none", "github", "google"],
+)
+def test_the_policy_for_forms_opens_for_the_sites_that_have_keys_and_no_other(keys, origins):
+    read = "from django.conf import settings; print(settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'])"
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("_CLIENT_ID")} | keys
+
+    done = subprocess.run([sys.executable, "-c", read], env=environment, capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == str(origins)
 
 
 @pytest.mark.parametrize(

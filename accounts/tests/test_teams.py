@@ -1,6 +1,5 @@
 """Teams: what owner, member and stranger may do, on pages and in services."""
 
-
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -44,7 +43,9 @@ def test_nobody_owns_more_teams_than_there_may_be(client, person):
     assert "the most there can be" in page.content.decode()
 
 
-@pytest.mark.parametrize(("who", "status"), [("person", 200), ("team_mate", 200), ("stranger", 404), ("admin_person", 404)])
+@pytest.mark.parametrize(
+    ("who", "status"), [("person", 200), ("team_mate", 200), ("stranger", 404), ("admin_person", 404)]
+)
 def test_a_team_exists_for_its_members_only(client, request, team, who, status):
     client.force_login(request.getfixturevalue(who))
 
@@ -170,7 +171,9 @@ def test_an_address_with_an_id_too_large_for_the_database_is_not_found(client, p
     assert client.get(f"/settings/teams/{10**30}/").status_code == 404
 
 
-def test_the_list_of_teams_takes_the_same_queries_for_one_team_and_for_five(client, person, django_assert_max_num_queries):
+def test_the_list_of_teams_takes_the_same_queries_for_one_team_and_for_five(
+    client, person, django_assert_max_num_queries
+):
     TeamFactory(owner=person, members=[UserFactory()])
     client.force_login(person)
     client.get("/settings/teams/")

@@ -8,7 +8,7 @@ from accounts.validators import one_plain_line, storable
 
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36"
 EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/131.0.0.0 Safari/537.36 Edg/131.0.0.0"
-PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1"
+PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1"
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,9 @@ def test_names_of_this_world_are_names(name):
     storable(name)
 
 
-@pytest.mark.parametrize("name", ["a\x00", "a\nb", "\u202ex", "\u2066x", "\ud800", "\u2028", "\u200b", "\u00a0"], ids=repr)
+@pytest.mark.parametrize(
+    "name", ["a\x00", "a\nb", "\u202ex", "\u2066x", "\ud800", "\u2028", "\u200b", "\u00a0"], ids=repr
+)
 def test_what_only_disturbs_a_page_is_no_name(name):
     with pytest.raises(forms.ValidationError):
         one_plain_line(name)

@@ -17,4 +17,6 @@ def settings(request):
         messages.success(request, "Your display name is changed.")
         return redirect("accounts:settings")
     role = Role(selectors.role_of(request.user))
-    return render(request, "accounts/settings.html", {"form": form, "role_label": role.label, "role_words": WORDS[role]})
+    return render(
+        request, "accounts/settings.html", {"form": form, "role_label": role.label, "role_words": WORDS[role]}
+    )

@@ -31,7 +31,9 @@ def team_list(request):
 @login_required
 def team_detail(request, team_id):
     membership = membership_or_404(request.user, team_id)
-    return _team_page(request, membership, rename=TeamForm(initial={"name": membership.team.name}), invite=InvitationForm())
+    return _team_page(
+        request, membership, rename=TeamForm(initial={"name": membership.team.name}), invite=InvitationForm()
+    )
 
 
 @login_required
@@ -118,7 +120,9 @@ def team_delete(request, team_id):
         services.delete_team(team=team, by=request.user)
         messages.success(request, "The team and everything private to it are deleted.")
         return redirect("accounts:team_list")
-    return render(request, "accounts/team_delete.html", {"team": team, "form": form, "contents": selectors.contents_of(team)})
+    return render(
+        request, "accounts/team_delete.html", {"team": team, "form": form, "contents": selectors.contents_of(team)}
+    )
 
 
 def _team_page(request, membership, *, rename, invite):
