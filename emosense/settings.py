@@ -250,6 +250,8 @@ ACCOUNT_ERASERS = ["reviews.services.erase_person", "emosense.jobs.services.eras
 
 # --- mail -------------------------------------------------------------------------------------------------------
 EMAIL_URL = env_text("EMAIL_URL")  # smtp://user:password@host:port?tls=1
+if PRODUCTION and not EMAIL_URL:
+    raise ImproperlyConfigured("PRODUCTION is set: EMAIL_URL must be set too, or no code ever reaches anybody.")
 if EMAIL_URL:
     _mail = urlsplit(EMAIL_URL)
     EMAIL_HOST, EMAIL_PORT = _mail.hostname, _mail.port or 25

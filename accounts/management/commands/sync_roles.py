@@ -10,4 +10,5 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         numbers = services.sync_roles()
-        self.stderr.write(", ".join(f"{role}: {number} permissions" for role, number in numbers.items()))
+        if options["verbosity"]:
+            self.stderr.write(", ".join(f"{role}: {number} permissions" for role, number in numbers.items()))

@@ -24,6 +24,7 @@ class Command(BaseCommand):
         with step("database tables"):
             quietly("migrate", interactive=False)
             quietly("createcachetable")
+            quietly("sync_roles")
         if static_files_changed():
             with step("static files"):
                 quietly("collectstatic", interactive=False, clear=True)
