@@ -75,6 +75,12 @@ def movie_named(name: str) -> Movie:
     return Movie.objects.get(pk=MovieIndex().find(title=title, year=year)) if title else _unknown(name)
 
 
+def written_out(slug: str) -> str:
+    """The movie of this slug as a person writes it; what is no slug stays as it is."""
+    movie = Movie.objects.filter(slug=slug[:200].replace("\0", "")).only("title", "year").first()
+    return str(movie) if movie else slug[:200]
+
+
 def _title_and_year(name) -> tuple[str, int | None]:
     head, _, tail = name.rpartition("(")
     if head and tail.endswith(")") and tail[:-1].isdecimal() and len(tail) == 5:

@@ -62,8 +62,23 @@ def test_an_upload_leads_to_its_columns_with_guesses_and_the_first_rows(client, 
     assert page.context["form"]["map_text"].initial == "review"
     assert page.context["form"]["map_stars"].initial == "rating"
     assert page.context["form"]["star_scale"].initial == "10"
-    assert page.context["form"]["movie"].initial == movie.slug
+    assert page.context["form"]["movie"].initial == str(movie)
     assert b"A fine film." in page.content
+
+
+def test_cells_that_cannot_be_stored_can_be_shown(client, analyst):
+    client.force_login(analyst)
+    upload(
+        client,
+        b"text,stars\n"
+        + b"x" * 5_000
+        + b",5\na\x00b \xff\xfe,4\n\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9,3\n",
+    )
+
+    page = client.get(page_of(ReviewImport.objects.get()))
+
+    assert page.status_code == 200
+    assert "x" * 161 not in page.content.decode()
 
 
 def test_columns_start_the_job_and_the_page_shows_its_progress(client, waiting, movie):

@@ -18,13 +18,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from reviews.forms.imports import MappingForm, ReadingForm, UploadForm, audiences
 from reviews.lookups import visible_import_or_404, waiting_import_or_404
 from reviews.models import ReviewImport
-from reviews.review_files.cells import without_formula
+from reviews.review_files.cells import printable, without_formula
 from reviews.review_files.columns import FIELDS
 from reviews.review_files.rows import FileRefused
 from reviews.selectors import imports as selectors
 from reviews.services import imports, uploads
 
 FAILURES_SHOWN = 20
+PREVIEW = 160  # characters of a cell
 IMPORTS_SHOWN = 10
 
 
@@ -83,7 +84,7 @@ def _map_columns(request, review_import):
         request.POST or None,
         review_import=review_import,
         person=request.user,
-        movie=request.GET.get("movie", ""),
+        movie=selectors.written_out(request.GET.get("movie", "")),
     )
     if not form.is_valid():
         return _show_mapping(request, review_import, form)
@@ -100,11 +101,16 @@ def _show_mapping(request, review_import, form):
         "review_import": review_import,
         "form": form,
         "reading_form": ReadingForm(initial={"encoding": review_import.encoding, "delimiter": review_import.delimiter}),
-        "preview": [[row.number, *row.cells] for row in form.preview],
+        "preview": [[row.number, *map(preview_of, row.cells)] for row in form.preview],
         "columns": ["Row", *review_import.columns],
         "movie_names": selectors.suggested_movies(),
     }
     return render(request, "reviews/import_map.html", shown, status=422 if form.errors else 200)
+
+
+def preview_of(cell):
+    """The beginning of a cell, safe to show whatever is in it."""
+    return printable(cell, limit=PREVIEW) + ("…" if len(cell) > PREVIEW else "")
 
 
 def _show_progress(request, review_import):
