@@ -30,6 +30,8 @@ COLUMNS = (
     "votes",
     "vote_average",
 )
+LIMITS = {"title": 300, "original_title": 300, "language": 8, "countries": 60, "keywords": 80}  # as in the model
+UNKNOWN_WHEN_ZERO = {"budget", "revenue", "runtime"}
 
 
 @transaction.atomic
@@ -69,9 +71,18 @@ def movie_changed(*, movie: Movie, at: datetime) -> Movie:
 
 def _set_columns(movie: Movie, facts: MovieFacts) -> None:
     for column in COLUMNS:
-        value = getattr(facts, column)
+        value = _fitting(column, getattr(facts, column))
         if value is not None:
-            setattr(movie, column, list(value) if isinstance(value, tuple) else value)
+            setattr(movie, column, value)
+
+
+def _fitting(column: str, value: Any) -> Any:
+    """As the column can hold it: long words are cut, and no money known is not nothing earned."""
+    if isinstance(value, tuple):
+        return [word[: LIMITS[column]] for word in value]
+    if isinstance(value, str):
+        return value[: LIMITS.get(column)]
+    return None if column in UNKNOWN_WHEN_ZERO and value == 0 else value
 
 
 class _Known:

@@ -119,6 +119,16 @@ def test_a_title_in_another_script_gets_an_address_too():
     assert services.upsert_movie(facts=MovieFacts(title="왕의 남자"), at=NOW).slug.startswith("n-")
 
 
+def test_money_of_zero_is_unknown_and_long_words_are_cut():
+    facts = MovieFacts(title="T" * 400, budget=0, revenue=0, runtime=0, keywords=("k" * 100,), countries=("c" * 100,))
+
+    movie = services.upsert_movie(facts=facts, at=NOW)
+
+    movie.refresh_from_db()
+    assert (movie.budget, movie.revenue, movie.runtime) == (None, None, None)
+    assert (len(movie.title), len(movie.keywords[0]), len(movie.countries[0])) == (300, 80, 60)
+
+
 def test_one_person_with_two_characters_is_one_credit():
     facts = MovieFacts(
         title="Kind Hearts and Coronets",
