@@ -3,6 +3,7 @@
 from functools import partial
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
@@ -15,8 +16,12 @@ from accounts.roles import Role
 # The admin's own sign-in would skip the second factor.
 admin.site.login = secure_admin_login(admin.site.login)
 
-# Their pages show secrets: second factors, session keys, tokens of other sites. Apps of other sites come from settings.
-for model in (Authenticator, UserSession, SocialToken, SocialApp):
+admin.site.site_header = admin.site.site_title = "EmoSense"
+admin.site.index_title = "Moderation"
+
+# Their pages show secrets (second factors, session keys, tokens of other sites), or would let somebody else decide
+# which address is verified. The apps of other sites come from settings.
+for model in (Authenticator, UserSession, SocialToken, SocialApp, EmailAddress, EmailConfirmation):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 

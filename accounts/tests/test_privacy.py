@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core import mail
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from accounts import services
 from accounts.models import Erasure, Invitation, KeptMail, Team, User
@@ -14,6 +16,7 @@ from accounts.tests.factories import PASSWORD, TeamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
+NAMED = list(settings.ACCOUNT_ERASERS)
 
 
 def erase_movies(*, person, at):
@@ -24,6 +27,12 @@ def erase_movies(*, person, at):
 
 def fail(*, person, at):
     raise RuntimeError("an eraser that fails")
+
+
+def test_every_eraser_that_the_settings_name_answers_with_counts(stranger):
+    answers = [import_string(name)(person=stranger, at=NOW) for name in NAMED]
+
+    assert all(isinstance(number, int) for answer in answers for number in answer.values())
 
 
 @pytest.fixture(autouse=True)
