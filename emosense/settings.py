@@ -241,6 +241,7 @@ SOCIALACCOUNT_PROVIDERS = {
 # The form that goes there is answered with a redirect, which browsers count as a part of the form.
 _PROVIDER_ORIGINS = {"google": "https://accounts.google.com", "github": "https://github.com"}
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += [_PROVIDER_ORIGINS[name] for name in SOCIALACCOUNT_PROVIDERS]
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env_bool("BEHIND_PROXY", default=False) else 0  # else one address is all visitors
 HEADLESS_CLIENTS = ("app",)
 HEADLESS_SERVE_SPECIFICATION = True  # /_allauth/openapi.json
 HEADLESS_SPECIFICATION_TEMPLATE_NAME = None  # its page loads scripts from elsewhere
