@@ -100,10 +100,17 @@ def services_of_the_stack(database):
     number = 15 - int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     external = {
         "DATABASE_URL": urlunsplit(url._replace(path=f"/{database}")),
-        "CELERY_BROKER_URL": f"{broker}?virtual_host={number}" if broker.startswith("redis") else broker,
+        "CELERY_BROKER_URL": numbered(broker, number),
     }
     var = os.path.join(os.environ["EMOSENSE_VAR"], "live")
     return Services(var, external=external)
+
+
+def numbered(broker, number):
+    """The same Redis, another of its sixteen databases; what is no Redis stays as it is."""
+    if broker.startswith("redis+socket"):
+        return f"{broker}?virtual_host={number}"
+    return urlunsplit(urlsplit(broker)._replace(path=f"/{number}")) if broker.startswith("redis") else broker
 
 
 def free_port():

@@ -27,7 +27,7 @@ function mark(form, busy) {
   for (const button of form.querySelectorAll("[type=submit]")) button.setAttribute("aria-disabled", String(busy));
 }
 
-// --- drafts: <form data-draft="name"> keeps what is typed until data-draft-done="name" is seen on a page ---
+// --- drafts: <form data-draft="name"> keeps what is typed until data-draft-done="name …" is seen on a page ---
 const PREFIX = "emosense-draft:";
 
 function fieldsOf(form) {
@@ -69,7 +69,7 @@ function forget(name) {
   store(() => localStorage.removeItem(PREFIX + name));
 }
 
-for (const done of document.querySelectorAll("[data-draft-done]")) forget(done.dataset.draftDone);
+for (const done of document.querySelectorAll("[data-draft-done]")) done.dataset.draftDone.split(" ").forEach(forget);
 for (const form of document.querySelectorAll("form[data-draft]")) {
   restore(form);
   form.addEventListener("input", () => keep(form));

@@ -80,6 +80,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   state.misses = event.detail.successful ? 0 : state.misses + 1;
   if (event.detail.successful) state.at = Date.now();
   panel?.toggleAttribute("data-stale", state.misses > TRIES_BEFORE_STALE);
+  document.querySelectorAll("[data-live-bar]").forEach(showBar);
 });
 
 document.addEventListener("click", (event) => {
