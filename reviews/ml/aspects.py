@@ -1,0 +1,96 @@
+"""What part of a film each sentence of a review is about, and whether the sentence speaks well of it.
+
+Method: a lexicon of cues per aspect, looked for after phrases with another sense were blanked ("end up" is no ending,
+"a score of 8" no music, "looks like" no picture). Aspect by lexicon, sentiment by a trained reader: the two-step of
+Hu & Liu 2004 and of Thet, Na & Khoo 2010 (aspects of film reviews). Figures on sentences labelled by hand, and what the
+labels mean, are in docs/models/aspects.md.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reviews.ml.aspect_cues import CUES, GUARDS, NAMED
+from reviews.ml.normalise import normalise
+from reviews.ml.sentences import Sentence, split_sentences
+
+MOST_SENTENCES = 400
+LONGEST_SENTENCE = 2_000
+
+
+class Aspect(StrEnum):
+    """Parts of a film that reviews judge, in the order in which pages show them."""
+
+    ACTING = "acting"
+    STORY = "story"
+    DIRECTING = "directing"
+    VISUALS = "visuals"
+    MUSIC = "music"
+    DIALOGUE = "dialogue"
+    PACING = "pacing"
+    ENDING = "ending"
+
+
+class Reader(Protocol):
+    """reviews.ml.predict.TextReader, or anything that reads like it."""
+
+    def read(self, texts: Sequence[str], /) -> NDArray[np.float32]: ...
+
+
+@dataclass(frozen=True)
+class AspectSentence:
+    """A sentence about at least one aspect: its place in the review and the probability that it is positive."""
+
+    start: int
+    end: int
+    aspects: tuple[Aspect, ...]
+    probability: float
+
+
+def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
+
+
+_GUARDS = {aspect: _any_of(GUARDS[aspect]) for aspect in Aspect if aspect in GUARDS}
+_CUES = {aspect: _any_of(CUES[aspect]) for aspect in Aspect}
+_NAMED = {aspect: _any_of(NAMED[aspect]) for aspect in Aspect if aspect in NAMED}
+
+
+def aspects_of(sentence: str) -> tuple[Aspect, ...]:
+    """The aspects that one sentence is about, none, one or more, in the order of `Aspect`."""
+    written = sentence[:LONGEST_SENTENCE]
+    plain = normalise(written)
+    return tuple(aspect for aspect in Aspect if _is_about(aspect, plain, written))
+
+
+def _is_about(aspect: Aspect, plain: str, written: str) -> bool:
+    unguarded = _GUARDS[aspect].sub(" _ ", plain)
+    if _CUES[aspect].search(unguarded):
+        return True
+    return aspect in _NAMED and _NAMED[aspect].search(written) is not None
+
+
+def sentences_about(text: str) -> list[tuple[Sentence, tuple[Aspect, ...]]]:
+    """Sentences of one review that are about an aspect; at most 400 sentences of a review are looked at."""
+    found = [(sentence, aspects_of(sentence.text)) for sentence in split_sentences(text)[:MOST_SENTENCES]]
+    return [(sentence, aspects) for sentence, aspects in found if aspects]
+
+
+def read_aspects(*, reader: Reader, texts: Sequence[str]) -> list[list[AspectSentence]]:
+    """For each text, in order, its sentences about aspects, each read once by `reader`.
+
+    All sentences of all texts go to the reader in one call; a sentence that it finds wordless has probability NaN.
+    """
+    found = [sentences_about(text) for text in texts]
+    sentences = [sentence.text for about in found for sentence, _ in about]
+    probabilities = iter(reader.read(sentences) if sentences else ())
+    return [[_read(sentence, aspects, next(probabilities)) for sentence, aspects in about] for about in found]
+
+
+def _read(sentence: Sentence, aspects: tuple[Aspect, ...], probability: np.float32) -> AspectSentence:
+    return AspectSentence(sentence.start, sentence.end, aspects, float(probability))
