@@ -157,3 +157,49 @@ def test_too_many_wrong_passwords_make_the_next_one_wait(client):
         response = client.post("/accounts/login/", {"login": person.email, "password": "not this one"})
 
     assert "Too many failed" in str(response.context["form"].errors)
+
+
+def test_too_many_codes_for_one_address_wait_with_words(client, person):
+    for _ in range(4):
+        client.cookies.clear()
+        response = client.post("/accounts/login/code/", {"email": person.email}, follow=True)
+
+    assert len(mail.outbox) == 3
+    assert "Too many" in response.content.decode()
+
+
+def test_too_many_sign_ups_from_one_place_wait_with_words(client):
+    for _ in range(21):
+        response = client.post("/accounts/signup/", {"email": "no address"})
+
+    assert response.status_code == 429
+    assert "Too many tries" in response.content.decode()
+
+
+def test_a_mistyped_address_is_corrected_on_the_page_of_the_code(client):
+    client.post("/accounts/signup/", {**NEW, "email": "novva@example.org"})
+
+    client.post("/accounts/confirm-email/", {"action": "change", "email": "nova@example.org"})
+    client.post("/accounts/confirm-email/", {"code": code_in(mail.outbox[-1])})
+
+    assert mail.outbox[-1].to == ["nova@example.org"]
+    assert User.objects.get().email == "nova@example.org"
+    assert "_auth_user_id" in client.session
+
+
+def test_a_code_guessed_wrong_three_times_is_worth_nothing_any_more(client):
+    client.post("/accounts/signup/", NEW)
+    right = code_in(mail.outbox[0])
+
+    for guess in ("AAAA-AAAA", "BBBB-BBBB", "CCCC-CCCC", right):
+        client.post("/accounts/confirm-email/", {"code": guess})
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_sign_up_leads_back_to_where_one_came_from(client):
+    client.post("/accounts/signup/", {**NEW, "next": "/settings/teams/"})
+
+    response = client.post("/accounts/confirm-email/", {"code": code_in(mail.outbox[0])})
+
+    assert response["Location"] == "/settings/teams/"
