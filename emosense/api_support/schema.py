@@ -7,6 +7,8 @@ from emosense.api_support.problems import CONTENT_TYPE
 
 EVERYWHERE = {"400": "Not understood, or some fields are not right.", "401": "Sign in first.", "429": "Too many calls."}
 WITH_AN_ID = {"404": "There is nothing here, or it is not yours to see."}
+WITH_A_CHANGE = {"403": "Not allowed."}
+WITH_A_KEY = {"409": "The first call with this key is still worked on.", "422": "This key was used for another call."}
 WITH_A_BODY = {"403": "Not allowed.", "413": "More than one call may carry.", "415": "Another kind of body."}
 
 
@@ -32,7 +34,7 @@ def add_problems(result, generator, request, public):
     problem = {"$ref": "#/components/schemas/Problem"}
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
-            for status, words in possible(path, method).items():
+            for status, words in possible(path, method, operation).items():
                 operation["responses"].setdefault(status, {"description": words})
             for status, response in operation["responses"].items():
                 if status >= "400":
@@ -40,6 +42,8 @@ def add_problems(result, generator, request, public):
     return result
 
 
-def possible(path, method):
+def possible(path, method, operation):
     with_id = WITH_AN_ID if "{" in path else {}
-    return {**EVERYWHERE, **with_id, **(WITH_A_BODY if method in {"post", "put", "patch"} else {})}
+    with_change = {"delete": WITH_A_CHANGE, "get": {}}.get(method, WITH_A_BODY)
+    has_key = any(parameter["name"] == "Idempotency-Key" for parameter in operation.get("parameters", ()))
+    return {**EVERYWHERE, **with_id, **with_change, **(WITH_A_KEY if has_key else {})}
