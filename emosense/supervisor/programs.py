@@ -16,7 +16,7 @@ def web_command(port, *, host="127.0.0.1"):
         *(sys.executable, "-m", "uvicorn", "emosense.asgi:application"),
         *("--host", host, "--port", str(port)),
         *("--lifespan", "off", "--no-access-log", "--log-level", "warning"),
-        *("--timeout-graceful-shutdown", "3"),
+        *("--timeout-graceful-shutdown", "2"),
     ]
 
 

@@ -15,8 +15,8 @@ from emosense.supervisor.programs import programs
 from emosense.supervisor.services import Services
 from emosense.supervisor.terminal import complain, say, step
 
-STOP_LIMIT = 3.4  # seconds for web, worker and beat; PostgreSQL and Redis follow, all within 5
-COLD_AFTER = 1.4  # seconds until a worker gives its unfinished tasks back to the queue
+STOP_LIMIT = 2.8  # seconds for web, worker and beat; PostgreSQL and Redis follow, all within 5
+COLD_AFTER = 1.0  # seconds until a worker gives its unfinished tasks back to the queue
 READY_LIMIT = 120
 SHOWN = b"Mail to "  # lines of the logs that begin so are shown on the terminal: links and codes of a laptop
 

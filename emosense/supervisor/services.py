@@ -16,7 +16,7 @@ from emosense.supervisor import postgres, redis
 from emosense.supervisor.child import Child, stop_all
 from emosense.supervisor.lifeline import Undertaker
 
-STOP_LIMIT = 1.5  # seconds before PostgreSQL and Redis are ended firmly
+STOP_LIMIT = 1.2  # seconds before PostgreSQL and Redis are ended firmly
 REFUSED = "{path} cannot be written to: set EMOSENSE_VAR to a folder of your own."
 
 
