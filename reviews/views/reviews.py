@@ -30,6 +30,7 @@ def review_new(request):
         )
     if review.text != form.cleaned_data["text"]:
         return sent_before(request, review)
+    messages.success(request, "Your review is published. The networks read it now.")
     return redirect(f"{review.get_absolute_url()}?written=1")
 
 
@@ -71,6 +72,7 @@ def review_edit(request, review_id):
         return render(request, "reviews/review_form.html", context, status=422 if form.errors else 200)
     try:
         services.edit_review(review=review, by=request.user, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, "Your change is saved.")
     except services.NotOpen:
         form.add_error(None, "A moderator has hidden this review; it cannot be changed.")
         return render(request, "reviews/review_form.html", form_context(form, review.movie, review=review), status=422)
