@@ -25,7 +25,11 @@ FIELDS = (
     Field("imdb_id", "IMDb id", ("imdb id", "movie imdb id", "imdb", "imdbid", "tconst", "const")),
     Field("stars", "Stars", ("stars", "rating", "score", "author rating", "your rating", "grade")),
     Field("author", "Author", ("author", "critic", "reviewer", "user", "username", "user name", "nickname")),
-    Field("date", "Date", ("date", "review date", "written at", "created at", "submission date", "timestamp", "time", "when", "day")),
+    Field(
+        "date",
+        "Date",
+        ("date", "review date", "written at", "created at", "submission date", "timestamp", "time", "when", "day"),
+    ),
     Field(
         "external_id", "Id in the source", ("external id", "review id", "id", "uuid", "key", "letterboxd uri", "url")
     ),

@@ -68,7 +68,8 @@ def _numeric(match, order) -> datetime | None:
     day, month = (first, second) if order == "dmy" else (second, first)
     if year < 100:
         year += 1900 if year > 68 else 2000
-    return datetime(year, month, day, *(int(part or 0) for part in match.groups()[3:]), tzinfo=UTC)
+    hour, minute, second_of_minute = (int(part or 0) for part in match.groups()[3:])
+    return datetime(year, month, day, hour, minute, second_of_minute, tzinfo=UTC)
 
 
 def _named(day, month_name, year) -> datetime | None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from reviews.review_files.cells import character_problem
 from reviews.review_files.dates import NotADate, read_date
@@ -48,9 +49,10 @@ class RowMapping:
     date_order: str = ""
     latest: datetime
 
-    def __post_init__(self):
-        places = {name: self.columns.index(column) for name, column in self.mapping.items()}
-        object.__setattr__(self, "places", tuple(places.items()))
+    @cached_property
+    def places(self) -> list[tuple[str, int]]:
+        """Field and place in the row."""
+        return [(name, self.columns.index(column)) for name, column in self.mapping.items()]
 
     def read(self, row: RawRow) -> OutsideRow:
         """The row as an outside review. Raises RowRefused."""

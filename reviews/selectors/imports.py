@@ -72,7 +72,9 @@ def movie_named(name: str) -> Movie:
     if by_address is not None:
         return by_address
     title, year = _title_and_year(name)
-    return Movie.objects.get(pk=MovieIndex().find(title=title, year=year)) if title else _unknown(name)
+    if not title:
+        raise MovieUnknown(f"No movie in the catalogue is called “{name[:120]}”.")
+    return Movie.objects.get(pk=MovieIndex().find(title=title, year=year))
 
 
 def written_out(slug: str) -> str:
@@ -81,15 +83,11 @@ def written_out(slug: str) -> str:
     return str(movie) if movie else slug[:200]
 
 
-def _title_and_year(name) -> tuple[str, int | None]:
+def _title_and_year(name: str) -> tuple[str, int | None]:
     head, _, tail = name.rpartition("(")
     if head and tail.endswith(")") and tail[:-1].isdecimal() and len(tail) == 5:
         return head.strip(), int(tail[:-1])
     return name, None
-
-
-def _unknown(name):
-    raise MovieUnknown(f"No movie in the catalogue is called “{name[:120]}”.")
 
 
 def only_movie_of(review_import: ReviewImport) -> Movie | None:

@@ -12,8 +12,14 @@ from reviews.serializers.movies import MovieRef
 from reviews.services.texts import MAX_COMMENT, MAX_REVIEW
 
 LABELS = [label.value for label in Label]
-STARS = {"min_value": 0, "max_value": 10, "max_digits": 3, "decimal_places": 1, "coerce_to_string": False}
 MAX_ID = 2**63 - 1
+
+
+class StarsField(serializers.DecimalField):
+    """0 to 10 with at most one decimal."""
+
+    def __init__(self, **options):
+        super().__init__(max_digits=3, decimal_places=1, min_value=0, max_value=10, coerce_to_string=False, **options)
 
 
 class ReviewFiltersIn(serializers.Serializer):
@@ -137,7 +143,7 @@ class ReviewIn(serializers.Serializer):
     movie = serializers.IntegerField(min_value=1, max_value=MAX_ID)
     text = serializers.CharField(max_length=MAX_REVIEW)
     title = serializers.CharField(required=False, allow_blank=True, max_length=300)
-    stars = serializers.DecimalField(required=False, allow_null=True, **STARS)
+    stars = StarsField(required=False, allow_null=True)
     has_spoiler = serializers.BooleanField(required=False)
     team = serializers.IntegerField(
         required=False, allow_null=True, min_value=1, max_value=MAX_ID, help_text="Only for this team of mine."
@@ -149,7 +155,7 @@ class ReviewChangesIn(serializers.Serializer):
 
     text = serializers.CharField(required=False, max_length=MAX_REVIEW)
     title = serializers.CharField(required=False, allow_blank=True, max_length=300)
-    stars = serializers.DecimalField(required=False, allow_null=True, **STARS)
+    stars = StarsField(required=False, allow_null=True)
     has_spoiler = serializers.BooleanField(required=False)
 
 

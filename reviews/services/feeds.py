@@ -92,10 +92,10 @@ def _movies_of(rows: Sequence[FeedRow]) -> list[int | str]:
     return [_movie_of(row, known, index) for row in rows]
 
 
-def _movie_of(row, known, index) -> int | str:
+def _movie_of(row: FeedRow, known: set[int], index: MovieIndex | None) -> int | str:
     if row.movie is not None:
         return row.movie if row.movie in known else f"No movie has the id {row.movie}."
-    if not row.imdb_id and not row.movie_title:
+    if index is None or not (row.imdb_id or row.movie_title):
         return "Name the movie by movie, imdb_id, or movie_title with movie_year."
     try:
         return index.find(imdb_id=row.imdb_id, title=row.movie_title, year=row.movie_year)
@@ -103,7 +103,7 @@ def _movie_of(row, known, index) -> int | str:
         return str(unknown)
 
 
-def _as_review(row, movie_id) -> OutsideReview:
+def _as_review(row: FeedRow, movie_id: int) -> OutsideReview:
     return OutsideReview(
         movie_id=movie_id,
         text=row.text,

@@ -110,6 +110,7 @@ def take_in_chunk(
     at: datetime,
 ) -> None:
     """One chunk: its reviews, failures, counts and the cursor behind it, or nothing of it."""
+    assert review_import.source is not None  # a started import has one
     reviews, failures = _read(chunk, mapping, index, review_import.defaults.get("movie_id"))
     stored = store_outside_reviews(
         rows=reviews, source=review_import.source, team=review_import.team, review_import=review_import, at=at
@@ -125,8 +126,11 @@ def take_in_chunk(
     progress.advance(done=len(chunk), failed=len(failures), cursor={"rows": chunk[-1].number})
 
 
-def _read(chunk, mapping, index, default_movie) -> tuple[list[OutsideReview], list[Failure]]:
-    reviews, failures = [], []
+def _read(
+    chunk: list[RawRow], mapping: RowMapping, index: MovieIndex, default_movie: int | None
+) -> tuple[list[OutsideReview], list[Failure]]:
+    reviews: list[OutsideReview] = []
+    failures: list[Failure] = []
     for raw in chunk:
         try:
             row = mapping.read(raw)
@@ -145,7 +149,7 @@ def movie_of(row: OutsideRow, index: MovieIndex, default_movie: int | None) -> i
     return default_movie
 
 
-def _as_review(row, movie_id) -> OutsideReview:
+def _as_review(row: OutsideRow, movie_id: int) -> OutsideReview:
     return OutsideReview(
         movie_id=movie_id,
         text=row.text,
@@ -160,7 +164,7 @@ def _as_review(row, movie_id) -> OutsideReview:
     )
 
 
-def _keep_failures(review_import, failures, mapping) -> None:
+def _keep_failures(review_import: ReviewImport, failures: list[Failure], mapping: RowMapping) -> None:
     ImportFailure.objects.bulk_create(
         [
             ImportFailure(
@@ -175,7 +179,7 @@ def _keep_failures(review_import, failures, mapping) -> None:
     )
 
 
-def _as_shown(row_cells, columns) -> dict[str, str]:
+def _as_shown(row_cells: list[str], columns: tuple[str, ...]) -> dict[str, str]:
     """The row as it came, cut where it is long; cells beyond the header under "more"."""
     shown = {column: cells.printable(cell, limit=SHOWN_CELL) for column, cell in zip(columns, row_cells, strict=False)}
     if len(row_cells) > len(columns):
@@ -197,7 +201,7 @@ def chunks(rows: Iterable[RawRow]) -> Iterator[list[RawRow]]:
         yield chunk
 
 
-def _after(rows, rows_done, progress) -> Iterator[RawRow]:
+def _after(rows: Iterable[RawRow], rows_done: int, progress: Progress) -> Iterator[RawRow]:
     """The rows behind the cursor; says in between that the worker is alive."""
     for row in rows:
         if row.number > rows_done:

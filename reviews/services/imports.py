@@ -107,15 +107,16 @@ def check_choices(*, columns: Sequence[str], choices: ImportChoices, sample: Cal
         raise MappingRefused(errors)
 
 
-def _is_ambiguous(choices, sample) -> bool:
+def _is_ambiguous(choices: ImportChoices, sample: Callable[[str], Sequence[str]]) -> bool:
     column = choices.mapping.get("date")
     if column is None or choices.date_order in ORDERS:
         return False
     return guess_order(sample(column)) == "ask"
 
 
-def _mapping_errors(columns, choices) -> dict[str, str]:
-    errors, taken = {}, {}
+def _mapping_errors(columns: Sequence[str], choices: ImportChoices) -> dict[str, str]:
+    errors: dict[str, str] = {}
+    taken: set[str] = set()
     for name, column in choices.mapping.items():
         if name not in FIELD_NAMES:
             errors[name[:40]] = f"There is no field “{name[:40]}”."
@@ -123,7 +124,7 @@ def _mapping_errors(columns, choices) -> dict[str, str]:
             errors[name] = f"The file has no column “{column[:100]}”."
         elif column in taken:
             errors[name] = f"The column “{column}” is already used."
-        taken[column] = name
+        taken.add(column)
     for required in FIELDS:
         if required.required and required.name not in choices.mapping:
             errors[required.name] = f"Say which column holds this: {required.label.lower()}."
@@ -186,14 +187,14 @@ def record_import(*, file_name: str, size: int, form: FileForm, choices: ImportC
     )
 
 
-def _keep_choices(review_import, choices, job) -> None:
+def _keep_choices(review_import: ReviewImport, choices: ImportChoices, job: Job) -> None:
     fields = {**_as_fields(choices), "job": job, "state": ReviewImport.State.STARTED}
     for name, value in fields.items():
         setattr(review_import, name, value)
     review_import.save(update_fields=list(fields))
 
 
-def _as_fields(choices) -> dict[str, Any]:
+def _as_fields(choices: ImportChoices) -> dict[str, Any]:
     return {
         "mapping": choices.mapping,
         "defaults": {
@@ -216,10 +217,10 @@ def source_of_imports(name: str) -> Source:
     return source
 
 
-def _is_free(name) -> bool:
+def _is_free(name: str) -> bool:
     return not Source.objects.filter(slug=_slug_of(name)).exclude(kind=Source.Kind.IMPORT).exists()
 
 
-def _slug_of(name) -> str:
+def _slug_of(name: str) -> str:
     name = name.strip()
     return "import" if name == DEFAULT_SOURCE else slugify(name)[:60].strip("-") or "import"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -94,7 +95,7 @@ def _let_be_read(written: Iterable[_Written], *, at: datetime) -> None:
     left = [
         Review(movie_id=row.movie_before, team_id=row.review.team_id)
         for row in written
-        if row.movie_before not in (None, row.review.movie_id)
+        if row.movie_before is not None and row.movie_before != row.review.movie_id
     ]
     if reworded:
         text_changed(reviews=reworded, at=at, priority=bulk)
@@ -103,8 +104,9 @@ def _let_be_read(written: Iterable[_Written], *, at: datetime) -> None:
     mark_scores_stale(reviews=touched + left, at=at)
 
 
-def _outcomes(rows, written, ids) -> list[Stored]:
-    outcomes, seen = [], {}
+def _outcomes(rows: Sequence[OutsideReview], written: dict[str, _Written], ids: dict[str, int]) -> list[Stored]:
+    outcomes: list[Stored] = []
+    seen: dict[str, OutsideReview] = {}
     for row in rows:
         key = row.key
         if key in seen:
@@ -118,13 +120,20 @@ def _outcomes(rows, written, ids) -> list[Stored]:
     return outcomes
 
 
-def _upsert(rows, *, source, team, review_import, at) -> tuple[dict[str, _Written], dict[str, int]]:
+def _upsert(
+    rows: dict[str, OutsideReview],
+    *,
+    source: Source,
+    team: Team | None,
+    review_import: ReviewImport | None,
+    at: datetime,
+) -> tuple[dict[str, _Written], dict[str, int]]:
     """One statement; rows in the order of their keys, so that two intakes never wait for each other."""
     incoming = json.dumps([_as_record(key, rows[key]) for key in sorted(rows)], ensure_ascii=False)
     scope = "team_id IS NULL" if team is None else "team_id = %(team)s"
     target = "(source_id, external_id)" if team is None else "(source_id, external_id, team_id)"
     where = f"external_id IS NOT NULL AND team_id IS {'NULL' if team is None else 'NOT NULL'}"
-    parameters = {
+    parameters: dict[str, Any] = {
         "rows": incoming,
         "source": source.pk,
         "team": team.pk if team else None,
@@ -152,7 +161,7 @@ def _upsert(rows, *, source, team, review_import, at) -> tuple[dict[str, _Writte
     return written, ids
 
 
-def _as_record(key, row) -> dict:
+def _as_record(key: str, row: OutsideReview) -> dict[str, Any]:
     return {
         "key": key,
         "movie_id": row.movie_id,

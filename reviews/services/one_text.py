@@ -22,8 +22,9 @@ def ask(*, text: str, by: User, at: datetime) -> str | None:
     """Sends the text to a worker; returns where the answer will be, None when the broker takes nothing."""
     token = str(uuid.uuid4())
     cache.set(_key(token), {"person": by.pk, "asked_at": at.isoformat(), "state": WAITING}, KEPT)
-    options = {"queue": "inference", "expires": WORTH_READING, "argsrepr": "()", "kwargsrepr": "{…}"}
-    return token if wake(task=TASK, kwargs={"token": token, "text": text}, **options) else None
+    in_logs = {"argsrepr": "()", "kwargsrepr": "{…}"}
+    sent = wake(task=TASK, kwargs={"token": token, "text": text}, queue="inference", expires=WORTH_READING, **in_logs)
+    return token if sent else None
 
 
 def keep_answer(*, token: str, answer: dict[str, Any]) -> None:

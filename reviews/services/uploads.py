@@ -90,7 +90,7 @@ def tidy(*, now: datetime) -> int:
     return count
 
 
-def _write(path, chunks, *, limit) -> tuple[int, str]:
+def _write(path: Path, chunks: Iterable[bytes], *, limit: int) -> tuple[int, str]:
     size, digest = 0, hashlib.sha256()
     with path.open("xb") as file:
         for chunk in chunks:
