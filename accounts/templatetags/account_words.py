@@ -15,7 +15,10 @@ LABELS = {
     "passwordless": "Use it as a passkey: it signs in alone",
     "name": "Name of the key",
 }
-HELP = {"password1": "At least 10 characters. Not only digits, no common password, nothing like your name or address."}
+HELP = {
+    "password1": "At least 10 characters. Not only digits, no common password, nothing like your name or address.",
+    "passwordless": "The device will ask for a fingerprint, a face or a PIN.",
+}
 
 # What stands in a browser's long name of itself, the more special first.
 BROWSERS = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}

@@ -44,6 +44,7 @@ def test_the_form_leads_to_the_other_site_and_brings_a_state_to_check_on_the_way
     assert "state=" in response["Location"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("keys", "origins"),
     [
