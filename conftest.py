@@ -10,6 +10,8 @@ def pytest_configure(config):
     """Settings that only tests want, before anything has read them."""
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    rates = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]  # tests of throttles set their own
+    settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = dict.fromkeys(rates, "off")
     settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 

@@ -5,7 +5,7 @@ import os
 
 from celery import Celery, signals
 
-from emosense.request_ids import current_request_id
+from emosense.request_ids import NO_ID, current_request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emosense.settings")
 
@@ -24,15 +24,18 @@ def use_our_logging(**kwargs):
 
 @signals.before_task_publish.connect
 def send_request_id(headers=None, **kwargs):
-    """A task carries the id of the request that started it."""
-    headers.setdefault("request_id", current_request_id.get())
+    """A task carries the id of the request that started it, if one did."""
+    if current_request_id.get() != NO_ID:
+        headers.setdefault("request_id", current_request_id.get())
 
 
 @signals.task_prerun.connect
 def take_request_id(task=None, **kwargs):
-    current_request_id.set(getattr(task.request, "request_id", None) or task.request.id)
+    """What beat started has its task's id instead."""
+    carried = getattr(task.request, "request_id", None)
+    current_request_id.set(task.request.id if carried in {None, NO_ID} else carried)
 
 
 @signals.task_postrun.connect
 def drop_request_id(**kwargs):
-    current_request_id.set("-")
+    current_request_id.set(NO_ID)

@@ -6,8 +6,9 @@ import time
 import uuid
 from contextvars import ContextVar
 
-current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
-current_job_id: ContextVar[str] = ContextVar("job_id", default="-")
+NO_ID = "-"
+current_request_id: ContextVar[str] = ContextVar("request_id", default=NO_ID)
+current_job_id: ContextVar[str] = ContextVar("job_id", default=NO_ID)
 access_log = logging.getLogger("emosense.access")
 _ACCEPTED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _SILENT = ("/livez", "/readyz", "/static/")  # asked too often to be news

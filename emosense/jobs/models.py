@@ -47,7 +47,7 @@ class JobQuerySet(models.QuerySet):
         pause = timedelta(seconds=settings.JOB_RESEND_SECONDS)
         waited = Least(Greatest(F("sent_at") - F("not_before"), pause), LONGEST_RESEND)
         due = Q(sent_at=None) | Q(sent_at__lt=now - waited)
-        return self.filter(state=JobState.QUEUED, not_before__lte=now).filter(due)
+        return self.filter(state=JobState.QUEUED, not_before__lte=now, kind__in=settings.JOB_KINDS).filter(due)
 
     def visible_to(self, person):
         """A person's own jobs and those of the person's teams; people with the permission see all."""

@@ -73,6 +73,9 @@ def send_on_commit(jobs: Iterable[Job], *, at: datetime) -> None:
 
 def send(job: Job, *, at: datetime) -> bool:
     """Sends the message that wakes a worker; False when the broker refuses it: the sweeper sends it again."""
+    if job.kind not in settings.JOB_KINDS:
+        logger.error("No task does jobs of the kind %s any more.", job.kind)
+        return False
     task, _ = settings.JOB_KINDS[job.kind]
     limit = settings.JOB_TIME_LIMITS.get(job.kind, settings.CELERY_TASK_SOFT_TIME_LIMIT)
     sent = wake(

@@ -155,3 +155,12 @@ def test_the_sweep_asks_few_questions_whatever_the_number_of_jobs(sent, noon, dj
 
     with django_assert_max_num_queries(20 + 12):
         services.sweep(now=noon)
+
+
+def test_a_job_of_a_kind_that_nobody_does_any_more_stops_nobody(sent, sweep, noon):
+    JobFactory(created_at=noon - timedelta(hours=1), kind="forgotten")
+    job = JobFactory(created_at=noon)
+
+    sweep(noon)
+
+    assert ids(sent) == [str(job.id)]
