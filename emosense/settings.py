@@ -247,7 +247,11 @@ HEADLESS_SERVE_SPECIFICATION = True  # /_allauth/openapi.json
 HEADLESS_SPECIFICATION_TEMPLATE_NAME = None  # its page loads scripts from elsewhere
 
 # One eraser per app, called in one transaction when a person deletes the account: f(person=..., at=...)
-ACCOUNT_ERASERS = ["reviews.services.erase_person", "emosense.jobs.services.erase_person"]
+ACCOUNT_ERASERS = [
+    "reviews.services.erase_person",
+    "reviews.services.uploads.erase_person",
+    "emosense.jobs.services.erase_person",
+]
 
 # --- mail -------------------------------------------------------------------------------------------------------
 EMAIL_URL = env_text("EMAIL_URL")  # smtp://user:password@host:port?tls=1

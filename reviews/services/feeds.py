@@ -11,12 +11,11 @@ from accounts.models import Team, User
 from reviews.models import Movie, Source
 from reviews.review_files.dates import FIRST_FILM
 from reviews.selectors.movie_matching import MovieIndex, MovieUnknown
-from reviews.services.imports import LICENCE, ImportNotAllowed, may_import
+from reviews.services.imports import KINDS, LICENCE, ImportNotAllowed, may_import
 from reviews.services.intake import OutsideReview, store_outside_reviews
 
 MAX_ROWS = 1_000
 FAILED = "failed"
-KINDS = (Source.Kind.FEED, Source.Kind.IMPORT)
 
 __all__ = ["FIRST_FILM", "MAX_ROWS", "FeedResult", "FeedRow", "SourceTaken", "take_in_feed"]
 

@@ -26,6 +26,7 @@ from reviews.services.texts import storable
 KIND = "import_reviews"
 SAMPLE = 200
 DEFAULT_SOURCE = "Imported files"
+KINDS = (Source.Kind.IMPORT, Source.Kind.FEED)  # a feed's back numbers may come as a file, and the other way round
 LICENCE = "Imported by a person, who answers for the right to use it."
 
 
@@ -102,7 +103,7 @@ def check_choices(*, columns: Sequence[str], choices: ImportChoices, sample: Cal
     if not choices.source_name.strip():
         errors["source_name"] = "Say where the reviews come from."
     elif not _is_free(choices.source_name):
-        errors["source_name"] = "This name belongs to a source that is not an import: choose another one."
+        errors["source_name"] = "This name belongs to another kind of source: choose another one."
     if errors:
         raise MappingRefused(errors)
 
@@ -218,7 +219,7 @@ def source_of_imports(name: str) -> Source:
 
 
 def _is_free(name: str) -> bool:
-    return not Source.objects.filter(slug=_slug_of(name)).exclude(kind=Source.Kind.IMPORT).exists()
+    return not Source.objects.filter(slug=_slug_of(name)).exclude(kind__in=KINDS).exists()
 
 
 def _slug_of(name: str) -> str:

@@ -74,6 +74,16 @@ def discard_on_commit(review_import: ReviewImport) -> None:
     transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
+@transaction.atomic
+def erase_person(*, person: User, at: datetime) -> dict[str, int]:
+    """Forgets the uploads that the person has not started; what was imported stays, nameless."""
+    waiting = list(ReviewImport.objects.filter(created_by=person, state=ReviewImport.State.UPLOADED))
+    for review_import in waiting:
+        discard_on_commit(review_import)
+    ReviewImport.objects.filter(pk__in=[review_import.pk for review_import in waiting]).delete()
+    return {"uploads": len(waiting)}
+
+
 def tidy(*, now: datetime) -> int:
     """Removes uploads that nobody mapped, files of imports that ended long ago, and files without a row."""
     forgotten = ReviewImport.objects.filter(state=ReviewImport.State.UPLOADED, created_at__lt=now - KEPT_UNMAPPED)

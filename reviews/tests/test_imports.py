@@ -269,6 +269,19 @@ def test_old_uploads_and_lost_files_are_tidied(uploaded, uploads_here):
     assert [path.name for path in uploads_here.iterdir()] == [fresh.stored_as]
 
 
+def test_a_deleted_account_takes_its_waiting_uploads_along(
+    uploaded, started, analyst, uploads_here, django_capture_on_commit_callbacks
+):
+    waiting, running = uploaded("text\nGood\n"), uploaded("text\nBad\n")
+    started(running)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert uploads.erase_person(person=analyst, at=timezone.now()) == {"uploads": 1}
+
+    assert [path.name for path in uploads_here.iterdir()] == [running.stored_as]
+    assert not ReviewImport.objects.filter(pk=waiting.pk).exists()
+
+
 def test_a_wrong_guess_of_the_delimiter_can_be_corrected(uploaded):
     review_import = uploaded('text|stars\n"a"|1\n')
 
