@@ -86,6 +86,15 @@ def test_a_taken_port_is_one_sentence_before_anything_is_set_up(tmp_path):
     assert done.stdout == ""
 
 
+def test_a_port_that_we_hold_ourselves_is_named_with_its_address(dev, tmp_path, monkeypatch):
+    monkeypatch.setenv("EMOSENSE_VAR", str(tmp_path))
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "holder.json").write_text(f'{{"pid": {os.getpid()}, "url": "http://localhost:4711/"}}')
+
+    assert "EmoSense runs already at http://localhost:4711/" in dev.ours_already(4711)
+    assert dev.ours_already(4712) is None
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("port", ["0x50", "70000"])
 def test_a_port_that_is_none_is_refused(tmp_path, port):
