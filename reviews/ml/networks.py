@@ -98,8 +98,8 @@ class Classifier(keras.Model):
 class LanguageModel(keras.Model):
     """Two language models, one per direction, over the same word vectors, which are also the output's (Inan et al. 2017).
 
-    `ids` (n, t) -> projections that predict the next and the previous token, each (n, t, d), to be multiplied by
-    the word vectors.
+    `ids` (n, t) -> projections that predict the next and the previous token, each (n, t, d); multiplied by the word
+    vectors they are scores of words.
     """
 
     def __init__(self, *, cell: Cell, units: int, embedding_size: int, vocabulary_size: int, dropout: float) -> None:
@@ -123,7 +123,3 @@ class LanguageModel(keras.Model):
             self.dropout(self.narrow_ahead(ahead), training=training),
             self.dropout(self.narrow_back(back), training=training),
         )
-
-    def word_scores(self, projected: Tensor) -> Tensor:
-        """projected: (k, d) -> scores of every word, (k, vocabulary)."""
-        return ops.matmul(projected, ops.transpose(self.embedding.embeddings)) + self.word_bias

@@ -15,11 +15,14 @@ from reviews.ml.vocabulary import Ids
 
 WINDOW = 400
 SHORTEST = 8
+POOL = 1 << 21
+FLATTENED = 0.75
 
 
 @dataclass(frozen=True)
 class PretrainSettings:
-    """units: states per direction; rate: peak of the one-cycle rate; dropout: on word vectors, states and projections."""
+    """units: states per direction; rate: peak of the one-cycle rate; dropout: on word vectors, states and projections;
+    negatives: words drawn per step to compare the right word with."""
 
     cell: networks.Cell
     units: int = 256
@@ -28,6 +31,7 @@ class PretrainSettings:
     batch: int = 128
     rate: float = 2e-3
     dropout: float = 0.2
+    negatives: int = 4096
     seed: int = 0
 
 
@@ -46,23 +50,24 @@ def _cut(ids: Ids) -> Iterator[Ids]:
 def train(
     *,
     sequences: list[Ids],
-    vocabulary_size: int,
+    counts: NDArray[np.int64],
     settings: PretrainSettings,
     report: loop.Report = loop.silent,
     memory: loop.Memory | None = None,
 ) -> networks.LanguageModel:
-    """Fits both directions to predict the next and the previous word."""
-    network = _network(settings, vocabulary_size)
+    """Fits both directions to predict the next and the previous word; counts: how often each word occurs, shape (V,)."""
+    network = _network(settings, len(counts))
+    negatives = Negatives(counts=counts, size=settings.negatives, seed=settings.seed)
     passes: list[loop.Pass] = [(sequences, None)] * settings.epochs
     steps = loop.steps_of(passes=passes, batch=settings.batch)
     optimizer = schedules.adam(peak=settings.rate, steps=steps)
     optimizer.build(network.trainable_variables)
     loop.run(
-        step=autodiff.compiled(_step(network, optimizer)),
+        step=autodiff.compiled(_step(network, optimizer, negatives)),
         passes=passes,
         batch=settings.batch,
         seed=settings.seed,
-        variables=[*network.variables, *optimizer.variables],
+        variables=[*network.variables, *optimizer.variables, negatives.seeds.state],
         report=report,
         memory=memory,
     )
@@ -82,34 +87,63 @@ def _network(settings: PretrainSettings, vocabulary_size: int) -> networks.Langu
     return network
 
 
-def _step(network: networks.LanguageModel, optimizer: keras.optimizers.Optimizer) -> Callable[[Any], Any]:
+class Negatives:
+    """Words drawn with probability p ~ count ** 0.75, and log(p * size), by which sampled scores are corrected."""
+
+    def __init__(self, *, counts: NDArray[np.int64], size: int, seed: int) -> None:
+        share = counts.astype(np.float64) ** FLATTENED
+        share /= share.sum()
+        drawn = np.random.default_rng(seed).choice(len(counts), size=POOL, p=share)
+        self.pool = ops.convert_to_tensor(drawn.astype(np.int32))
+        self.log_expected = ops.convert_to_tensor(np.log(share * size + 1e-12).astype(np.float32))
+        self.size = size
+        self.seeds = keras.random.SeedGenerator(seed)
+
+    def draw(self) -> Any:
+        """The next `size` words, from a random place of a pool drawn beforehand."""
+        start = keras.random.randint((), 0, POOL - self.size, seed=self.seeds)
+        return ops.take(self.pool, start + ops.arange(self.size, dtype="int32"))
+
+
+def _step(
+    network: networks.LanguageModel, optimizer: keras.optimizers.Optimizer, negatives: Negatives
+) -> Callable[[Any], Any]:
     variables = network.trainable_variables
 
     def step(ids: Any) -> Any:
-        ids = ops.convert_to_tensor(ids)
-        loss, gradients, _, _ = autodiff.value_and_gradients(lambda: (prediction_loss(network, ids), [], None), variables)
+        ids, drawn = ops.convert_to_tensor(ids), negatives.draw()
+        loss, gradients, _, _ = autodiff.value_and_gradients(
+            lambda: (prediction_loss(network, ids, drawn, negatives.log_expected), [], None), variables
+        )
         optimizer.apply(gradients, variables)
         return loss
 
     return step
 
 
-def prediction_loss(network: networks.LanguageModel, ids: Any) -> Any:
-    """Mean cross-entropy, in nats, of the next and the previous token over all real tokens of ids (n, t)."""
+def prediction_loss(network: networks.LanguageModel, ids: Any, drawn: Any, log_expected: Any) -> Any:
+    """Mean cross-entropy, in nats, of the next and the previous token against the drawn words, over ids (n, t)."""
     mask = networks.token_mask(ids)
     lengths = ops.cast(ops.sum(mask, axis=1), "int32")
     ahead, back = network(ids, training=True)
     mirrored = networks.reversed_by_length(ids[:, :, None], lengths)[:, :, 0]
-    return 0.5 * (_next_word_loss(network, ahead, ids, mask) + _next_word_loss(network, back, mirrored, mask))
+    losses = [
+        _next_word_loss(network, projected, tokens, mask, drawn, log_expected)
+        for projected, tokens in ((ahead, ids), (back, mirrored))
+    ]
+    return 0.5 * (losses[0] + losses[1])
 
 
-def _next_word_loss(network: networks.LanguageModel, projected: Any, ids: Any, mask: Any) -> Any:
-    """Log of the sum over all words less the score of the right word, both from one matrix product."""
-    size = ops.shape(projected)[-1]
-    flat = ops.reshape(projected[:, :-1], (-1, size))
+def _next_word_loss(network: Any, projected: Any, ids: Any, mask: Any, drawn: Any, log_expected: Any) -> Any:
+    """Sampled softmax (Jean et al. 2015): the right word against drawn ones, those equal to it left out."""
+    flat = ops.reshape(projected[:, :-1], (-1, ops.shape(projected)[-1]))
     targets, shown = ops.reshape(ids[:, 1:], (-1,)), ops.reshape(mask[:, 1:], (-1,))
-    right = ops.sum(flat * network.embedding(targets), axis=-1) + ops.take(network.word_bias, targets)
-    losses = ops.logsumexp(network.word_scores(flat), axis=-1) - right
+    right = ops.sum(flat * network.embedding(targets), axis=-1)
+    right = right + ops.take(network.word_bias, targets) - ops.take(log_expected, targets)
+    others = ops.matmul(flat, ops.transpose(network.embedding(drawn)))
+    others = others + (ops.take(network.word_bias, drawn) - ops.take(log_expected, drawn))[None, :]
+    others = ops.where(targets[:, None] == drawn[None, :], -networks.FAR, others)
+    losses = ops.logaddexp(ops.logsumexp(others, axis=-1), right) - right
     return ops.sum(losses * shown) / ops.maximum(ops.sum(shown), 1.0)
 
 

@@ -60,7 +60,7 @@ def run_pretrain(*, data: Data, settings: pretrain.PretrainSettings, work: Path,
     sequences = pretrain.windows(data.training) + pretrain.windows(data.unlabelled)
     network = pretrain.train(
         sequences=sequences,
-        vocabulary_size=data.vocabulary_size,
+        counts=data.counts,
         settings=settings,
         report=report,
         memory=loop.Memory(work / f"{name}.memory.npz"),

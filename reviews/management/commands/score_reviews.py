@@ -1,0 +1,93 @@
+"""Reads the sentiment of every row of a file. Needs no server and no database."""
+
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from emosense import artefacts
+from reviews.review_files.rows import FileRefused
+from reviews.scoring.rows import Tally, outputs_of
+from reviews.scoring.sinks import open_sink
+from reviews.scoring.sources import open_source
+
+DONE, NOTHING_WRITTEN, WRONG_USE, SOME_FAILED = 0, 1, 2, 3
+MODELS = ("lstm", "gru", "best")
+CHUNK = 1_024
+
+
+class Command(BaseCommand):
+    help = (
+        "Reads the sentiment of the rows of a CSV, JSON Lines or Parquet file and writes the same rows, in the same "
+        "order, with the columns label (positive, neutral, negative, unsure, empty), probability_positive (0 to 1), "
+        "model, version and reason. An input column named like one of these is kept as input_<name>. A text that is "
+        "not English is unsure with the reason 'language: <code>'; so is a damaged row, which counts as failed. "
+        "Exit: 0 done, 3 done with some rows failed, 2 wrong use or input, 1 nothing written."
+    )
+    needs_services = False
+    requires_system_checks = ()
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser):
+        parser.add_argument("input", type=Path, help="a file that ends in .csv, .jsonl or .parquet")
+        parser.add_argument("--model", choices=MODELS, default="lstm")
+        parser.add_argument("--output", type=Path, required=True, help="where the rows go; the extension says how")
+        parser.add_argument("--text-column", default="text")
+        parser.add_argument("--model-folder", type=Path, help="a published model in place of the one in use")
+
+    def handle(self, *args, **options):
+        source = opened(options)
+        reader = loaded(options)
+        tally = Tally()
+        try:
+            self.score(source, reader, options, tally)
+        except FileRefused as refused:
+            raise CommandError(str(refused), returncode=NOTHING_WRITTEN) from refused
+        if code := self.reported(tally):
+            sys.exit(code)
+
+    def score(self, source, reader, options, tally):
+        from reviews.ml.language import detect
+
+        bar = tqdm(total=source.total, unit=" reviews", file=sys.stderr, mininterval=0.5)
+        with bar, open_sink(options["output"], source.schema) as sink:
+            for chunk in source.chunks(CHUNK):
+                outputs = outputs_of(
+                    chunk=chunk, column=options["text_column"], reader=reader, language=detect, tally=tally
+                )
+                sink.write(chunk, outputs)
+                bar.update(len(outputs))
+
+    def reported(self, tally):
+        self.stderr.write(f"{tally.written:,} rows written, {tally.failed:,} of them not read.")
+        if not tally.written:
+            return NOTHING_WRITTEN
+        return SOME_FAILED if tally.failed else DONE
+
+
+def opened(options):
+    path, output = options["input"], options["output"]
+    if output.resolve() == path.resolve():
+        raise CommandError("The output must be another file than the input.", returncode=WRONG_USE)
+    if output.suffix.lower() not in {".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"}:
+        raise CommandError(f"{output.name}: the name must end in .csv, .jsonl or .parquet.", returncode=WRONG_USE)
+    if not output.parent.is_dir():
+        raise CommandError(f"{output.parent} is not a folder.", returncode=WRONG_USE)
+    try:
+        source = open_source(path)
+    except FileRefused as refused:
+        raise CommandError(f"{path}: {refused}", returncode=WRONG_USE) from refused
+    if options["text_column"] not in source.columns:
+        columns = ", ".join(source.columns) or "none"
+        raise CommandError(f"There is no column {options['text_column']}; there are: {columns}.", returncode=WRONG_USE)
+    return source
+
+
+def loaded(options):
+    from reviews.ml.predict import TextReader
+
+    try:
+        return TextReader.load(options["model_folder"] or artefacts.active(options["model"]))
+    except (artefacts.ArtefactMissing, artefacts.ArtefactDamaged) as error:
+        raise CommandError(str(error), returncode=NOTHING_WRITTEN) from error
