@@ -141,6 +141,7 @@ def take(*, job_id: Any, now: datetime) -> Job | None:
         leased_by=owners.this_process(),
         leased_at=now,
         leased_done=F("done"),
+        leased_cursor=F("cursor"),
         heartbeat_at=now,
         started_at=Coalesce("started_at", now),
         error="",
@@ -180,8 +181,11 @@ def try_again(work: Work) -> None:
 
 
 def after_failure(job: Job, *, now: datetime, pause: timedelta, words: str) -> None:
-    """Queues a locked job again, or ends it when that was the last attempt or somebody wants it cancelled."""
-    job.attempts += 1
+    """Queues a locked job again, or ends it when that was the last attempt or somebody wants it cancelled.
+
+    Attempts count from the last one that moved the cursor: a long job survives many restarts, a bad row does not.
+    """
+    job.attempts = 1 if job.cursor != job.leased_cursor else job.attempts + 1
     if job.cancel_requested_at:
         finish(job, state=JobState.CANCELLED, at=now, attempts=job.attempts)
     elif job.attempts >= settings.JOB_MAX_ATTEMPTS:

@@ -171,6 +171,28 @@ def test_the_last_attempt_fails_with_words(noon, settings):
     assert job.error.startswith("Something unexpected stopped this job. It was tried 5 times.")
 
 
+def fail_at(job, row, now):
+    with services.lease(job_id=job.id, now=now) as work:
+        work.advance(done=1, cursor={"row": row})
+        raise MemoryError
+    job.refresh_from_db()
+    Job.objects.update(not_before=now)
+
+
+def test_a_job_that_moves_on_between_its_stops_goes_on(job, noon, settings):
+    for row in range(2 * settings.JOB_MAX_ATTEMPTS):
+        fail_at(job, row, noon)
+
+    assert (job.state, job.attempts) == (JobState.QUEUED, 1)
+
+
+def test_a_job_that_stops_at_the_same_row_every_time_fails(job, noon, settings):
+    for _ in range(settings.JOB_MAX_ATTEMPTS):
+        fail_at(job, 7, noon)
+
+    assert (job.state, job.attempts) == (JobState.FAILED, settings.JOB_MAX_ATTEMPTS)
+
+
 def test_a_permanent_failure_is_not_tried_again(job, lease):
     with lease:
         raise services.PermanentFailure("The file has no column called text.")
