@@ -1,13 +1,20 @@
 """The trained networks of this process: checked, then loaded once."""
 
+import logging
+import threading
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from celery import signals
+from django.conf import settings
 
 from emosense import artefacts
 
 if TYPE_CHECKING:
     from reviews.ml.predict import TextReader
+
+logger = logging.getLogger(__name__)
 
 
 class ReaderNotAvailable(Exception):
@@ -31,6 +38,21 @@ def _loaded(folder: str) -> "TextReader":
     from reviews.ml.predict import TextReader
 
     return TextReader.load(Path(folder))
+
+
+@signals.worker_process_init.connect
+def load_early(**kwargs):
+    """Loads before the first review comes: in a thread, for Celery gives a process four seconds to start."""
+    threading.Thread(target=load_all, name="load readers", daemon=True).start()
+
+
+def load_all() -> None:
+    for model in settings.READING_MODELS:
+        try:
+            reader_of(model)
+        except ReaderNotAvailable as error:
+            logger.warning("%s", error)
+    language_of("Dieser Satz ist nicht englisch und kein Wort davon.")
 
 
 def version_of(model: str) -> str:

@@ -102,6 +102,14 @@ def test_a_file_that_is_no_network_is_a_reason_and_no_crash(store):
         readers.reader_of("lstm")
 
 
+def test_a_worker_process_loads_early_and_starts_without_a_model_too(store, loads):
+    publish(store, "gru", "1")
+
+    readers.load_all()
+
+    assert loads == ["1"]
+
+
 @pytest.mark.django_db
 def test_with_a_damaged_artefact_reviews_wait_and_are_read_once_it_is_whole_again(store, loads, movie):
     folder = publish(store, "lstm", "1")

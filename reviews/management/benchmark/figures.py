@@ -29,12 +29,12 @@ def as_json(figures: list[Figure]) -> dict[str, Any]:
 
 
 def as_table(figures: list[Figure]) -> str:
-    lines = [f"{'figure':<58}{'value':>10}{'limit':>9}  {'':<4}peer"]
+    lines = [f"{'figure':<58}{'value':>10}{'limit':>9}  {'':<6}peer"]
     for figure in figures:
         limit = "" if figure.at_most is None else f"{figure.at_most:g}"
         verdict = {True: "ok", False: "MISS", None: ""}[figure.is_met]
         peer = "" if figure.peer is None else f"{figure.peer:.3g} {figure.unit}: {figure.peer_name}"
-        lines.append(f"{figure.name:<58}{figure.value:>7.3g} {figure.unit:<2}{limit:>9}  {verdict:<4}{peer}")
+        lines.append(f"{figure.name:<58}{figure.value:>7.3g} {figure.unit:<2}{limit:>9}  {verdict:<6}{peer}")
     return "\n".join(lines)
 
 
