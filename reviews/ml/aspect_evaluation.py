@@ -161,8 +161,8 @@ def parts_of(labels: Sequence[Label]) -> dict[str, list[Label]]:
     return {
         "development": [label for label in labels if label.split == "development"],
         "held out": held_out,
-        "held out, labelled before the lexicon": [label for label in held_out if label.round == 1],
-        "held out, labelled after the lexicon": [label for label in held_out if label.round > 1],
+        "held out, labelled after the lexicon was first written": [label for label in held_out if label.round > 1],
+        "held out, last round (drawn when all tuning was done)": [label for label in held_out if label.round == 6],
         "held out, random sentences": [label for label in held_out if label.drawn == RANDOM],
     }
 

@@ -128,7 +128,9 @@ def _contributions(words: Sequence[_Word], weights: Sequence[float]) -> tuple[Co
 
 def _by_sentence(text: str, words: list[_Word], *, at_most: int) -> list[list[_Word]]:
     """The words of each sentence; neighbouring sentences together where there are more than `at_most`."""
-    ends = np.array([sentence.end for sentence in split_sentences(text)])
+    ends = np.array(
+        [begin + sentence.end for begin, stop in _parts_read(text) for sentence in split_sentences(text[begin:stop])]
+    )
     numbers = np.searchsorted(ends, [word.start for word in words], side="right")
     _, ranks = np.unique(numbers, return_inverse=True)
     joined = ranks // -(-(int(ranks.max()) + 1) // at_most)
