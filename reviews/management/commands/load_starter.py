@@ -57,6 +57,6 @@ def demo_sign_ins(path):
         for role in services.DEMO_NAMES
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
         json.dump(sign_ins, stream, indent=1)
     return sign_ins
