@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from urllib.parse import unquote
@@ -11,12 +12,15 @@ from urllib.parse import unquote
 import pytest
 
 from emosense import embedded
+from emosense.supervisor import rank
+from emosense.supervisor.binaries import postgres_program
 from emosense.supervisor.child import FIRST_PAUSE, LOG_LIMIT, Child, stop_all, trim_log
 from emosense.supervisor.lifeline import Undertaker, before_exec
 from emosense.supervisor.run import demo_sign_ins, show_lines
 from emosense.supervisor.services import Busy, FolderRefused, note_holder, private_folder, read_holder, take_lock
 from emosense.tests.processes import wait_until
 
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has a rank to give up")
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 # A parent that starts a grandchild, prints its number and waits.
 FAMILY = "import subprocess,sys,time; p=subprocess.Popen(['sleep','60']); print(p.pid, flush=True); time.sleep(60)"
@@ -175,6 +179,55 @@ def test_a_folder_that_is_a_file_is_refused_in_a_sentence(tmp_path):
 
     with pytest.raises(FolderRefused, match="set EMOSENSE_VAR to a folder of your own"):
         private_folder(tmp_path / "var" / "run")
+
+
+# --- PostgreSQL refuses root ------------------------------------------------------------------------------------
+@pytest.fixture
+def no_namespaces(monkeypatch):
+    def refuse():
+        raise OSError("unshare")
+
+    monkeypatch.setattr(rank, "user_namespace", refuse)
+
+
+def folders_of(root):
+    folders = {"data": root / "postgres", "sockets": root / "run"}
+    for folder in folders.values():
+        folder.mkdir()
+    return {**folders, "postgres": postgres_program("postgres")}
+
+
+@as_root
+def test_root_without_user_namespaces_becomes_nobody(no_namespaces):
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        root = Path(name)
+        root.chmod(0o755)
+        folders = folders_of(root)
+
+        _, uid = rank.ordinary_rank(**folders)
+
+        assert uid == rank.NOBODY == folders["data"].stat().st_uid
+
+
+@as_root
+def test_root_runs_postgres_as_the_owner_of_the_folder(no_namespaces):
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        root = Path(name)
+        folders = folders_of(root)
+        os.chown(root, 4711, 4711)
+
+        assert rank.ordinary_rank(**folders)[1] == 4711
+
+
+@as_root
+def test_root_in_a_folder_that_nobody_else_can_enter_is_refused(no_namespaces):
+    with tempfile.TemporaryDirectory(dir="/tmp") as name, pytest.raises(rank.NoOrdinaryUser):
+        rank.ordinary_rank(**folders_of(Path(name)))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="for ordinary people")
+def test_an_ordinary_user_stays_who_they_are(tmp_path):
+    assert rank.ordinary_rank(**folders_of(tmp_path)) == (None, os.geteuid())
 
 
 # --- the terminal -----------------------------------------------------------------------------------------------
