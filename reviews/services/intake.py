@@ -80,10 +80,10 @@ def store_outside_reviews(
     it stays as it is. A key that comes twice is written once, with its last content. Whoever may do this is checked
     by the caller.
     """
-    last = {row.key: row for row in rows}
-    written, ids = _upsert(last, source=source, team=team, review_import=review_import, at=at)
+    keyed = [(row.key, row) for row in rows]
+    written, ids = _upsert(dict(keyed), source=source, team=team, review_import=review_import, at=at)
     _let_be_read(written.values(), at=at)
-    return _outcomes(rows, written, ids)
+    return _outcomes(keyed, written, ids)
 
 
 def _let_be_read(written: Iterable[_Written], *, at: datetime) -> None:
@@ -104,11 +104,12 @@ def _let_be_read(written: Iterable[_Written], *, at: datetime) -> None:
     mark_scores_stale(reviews=touched + left, at=at)
 
 
-def _outcomes(rows: Sequence[OutsideReview], written: dict[str, _Written], ids: dict[str, int]) -> list[Stored]:
+def _outcomes(
+    keyed: Sequence[tuple[str, OutsideReview]], written: dict[str, _Written], ids: dict[str, int]
+) -> list[Stored]:
     outcomes: list[Stored] = []
     seen: dict[str, OutsideReview] = {}
-    for row in rows:
-        key = row.key
+    for key, row in keyed:
         if key in seen:
             outcome = Outcome.UNCHANGED if row == seen[key] else Outcome.UPDATED
         elif key in written:
