@@ -329,11 +329,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "run" / "beat-schedule")
+def every(task, *, seconds):
+    """One that no worker took in time goes away: the next one does the same, and none pile up without a worker."""
+    return {"task": task, "schedule": timedelta(seconds=seconds), "options": {"expires": 2 * seconds}}
+
+
 CELERY_BEAT_SCHEDULE = {
-    "re-send jobs that waited too long": {"task": "emosense.jobs.tasks.sweep", "schedule": timedelta(seconds=5)},
-    "read what is still unread": {"task": "reviews.tasks.sweep_unread", "schedule": timedelta(seconds=10)},
-    "refresh scores that are out of date": {"task": "reviews.tasks.refresh_scores", "schedule": timedelta(seconds=5)},
-    "forget old sessions, keys and uploads": {"task": "emosense.jobs.tasks.tidy", "schedule": timedelta(hours=6)},
+    "re-send jobs that waited too long": every("emosense.jobs.tasks.sweep", seconds=5),
+    "read what is still unread": every("reviews.tasks.sweep_unread", seconds=10),
+    "refresh scores that are out of date": every("reviews.tasks.refresh_scores", seconds=5),
+    "forget old sessions, keys and uploads": every("emosense.jobs.tasks.tidy", seconds=6 * 3600),
 }
 # kind of job -> (task, queue); named by string, so that emosense.jobs knows no app
 JOB_KINDS = {

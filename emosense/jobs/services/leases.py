@@ -10,7 +10,7 @@ from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -123,6 +123,7 @@ def lease(*, job_id: Any, now: datetime, clock: Callable[[], datetime] = timezon
         end(work, state=JobState.FAILED, error=too_long(job))
     except Exception:
         logger.exception("The job stopped.")
+        connection.close_if_unusable_or_obsolete()  # the database may have been what went away
         try_again(work)
     except BaseException:
         release(work)

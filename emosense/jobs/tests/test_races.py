@@ -117,3 +117,28 @@ def test_a_cancel_between_two_workers_is_not_forgotten(person):
         work.advance(done=1)
 
     assert Job.objects.get(pk=job.pk).state == "cancelled"
+
+
+def test_a_database_that_hangs_up_in_mid_job_is_only_a_pause():
+    job = JobFactory()
+
+    with services.lease(job_id=job.pk, now=timezone.now()) as work:
+        work.advance(done=3, cursor={"row": 3})
+        hang_up()
+        work.advance(done=1)
+
+    job.refresh_from_db()
+    assert (job.state, job.done, job.attempts) == ("queued", 3, 1)
+
+
+def hang_up():
+    """Ends this connection from the side of the server."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+
+    def terminate():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+
+    in_another_connection(terminate)
