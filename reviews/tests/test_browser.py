@@ -159,16 +159,23 @@ def test_a_chart_answers_to_the_keyboard_and_gives_its_figures(visitor, scored_m
 
 def test_a_live_panel_can_be_paused_and_keeps_old_figures_when_the_server_is_gone(live_stack, chromium, scored_movie):  # noqa: F811
     with visiting(chromium, live_stack.base_url) as visitor:
+        visitor.page.clock.install()
         visitor.open(f"/movies/{scored_movie.slug}/")
-        visitor.page.evaluate("document.querySelector('#movie-score').dataset.live = '1'")
         bar = visitor.page.locator("[data-live-bar]")
         bar.get_by_role("button").click()
         assert "paused" in bar.inner_text()
+        bar.get_by_role("button").click()
+
+        visitor.page.click("#about-score-summary")
+        with visitor.page.expect_response("**/movies/**"):
+            visitor.page.clock.run_for(31_000)
+        visitor.page.wait_for_selector("#about-score[open]")  # what was open stays open
 
         visitor.page.route("**/movies/**", lambda route: route.abort())
-        bar.get_by_role("button").click()
+        for _ in range(2):
+            with visitor.page.expect_event("requestfailed"):
+                visitor.page.clock.run_for(31_000)
         visitor.page.wait_for_selector("#movie-score[data-stale]")
-
         assert "not reachable" in bar.inner_text()
         assert "positive" in visitor.page.locator("#movie-score").inner_text()
         visitor.complaints.clear()  # the browser tells of every aborted request

@@ -348,8 +348,9 @@ def test_a_teams_review_does_not_exist_for_strangers(client, team_review, person
 
 def test_comments_are_kept_and_their_authors_delete_them(client, review, stranger, person):
     client.force_login(stranger)
-    client.post(url("review_comment", review.pk), {"text": "Same here."})
+    response = client.post(url("review_comment", review.pk), {"text": "Same here."}, follow=True)
     comment = Comment.objects.get()
+    assert f"comment:{review.pk}" in response.context["draft_done"]
 
     delete = url("comment_delete", review.pk, comment.pk)
     assert statuses(client, [person], lambda c: c.post(delete)) == [404]

@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from emosense.jobs import selectors as job_selectors
+from emosense.jobs import services as job_services
 from reviews.forms.imports import MappingForm, ReadingForm, UploadForm, audiences
 from reviews.lookups import visible_import_or_404, waiting_import_or_404
 from reviews.models import ReviewImport
@@ -114,10 +116,13 @@ def preview_of(cell):
 
 
 def _show_progress(request, review_import):
-    failures = selectors.failures_of(review_import)
+    failures, job = selectors.failures_of(review_import), review_import.job
+    may_steer = job is not None and job_services.may_steer(job=job, person=request.user)
     shown = {
         "review_import": review_import,
-        "job": review_import.job,
+        "job": job,
+        "speed": job_selectors.progress_of(job, now=timezone.now()) if job else {},
+        **(job_selectors.offers(job, may_steer=may_steer) if job else {}),
         "reading_job": selectors.reading_job_of(review_import),
         "progress": selectors.import_progress(review_import),
         "failures": failures[:FAILURES_SHOWN],

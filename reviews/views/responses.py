@@ -59,7 +59,7 @@ def comment_new(request, review_id):
     if not form.is_valid():
         return render(request, "reviews/comment_form.html", {"review": review, "form": form}, status=422)
     services.add_comment(review=review, text=form.cleaned_data["text"], by=request.user, at=timezone.now())
-    return redirect(f"{review.get_absolute_url()}#comments")
+    return redirect(f"{review.get_absolute_url()}?written=1#comments")
 
 
 @login_required

@@ -129,5 +129,5 @@ def in_reading_order(names):
 
 
 def drafts_of(review):
-    """Names of the drafts in the browser that this saved review makes needless."""
-    return f"review:{review.movie.slug} edit:{review.pk}"
+    """Names of the drafts in the browser that what was just saved here makes needless."""
+    return f"review:{review.movie.slug} edit:{review.pk} comment:{review.pk}"

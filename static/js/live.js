@@ -64,11 +64,16 @@ function liveId(event) {
 document.addEventListener("htmx:beforeSwap", (event) => {
   const panel = event.detail.target;
   if (!panels.has(panel.id)) return;
-  panels.get(panel.id).open = [...panel.querySelectorAll("details[open][id]")].map((details) => details.id);
+  const state = panels.get(panel.id);
+  state.open = [...panel.querySelectorAll("details[open][id]")].map((details) => details.id);
+  state.shown = panel.querySelector("[data-changing]")?.textContent;
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {
-  for (const id of panels.get(event.target.id)?.open ?? []) document.getElementById(id)?.setAttribute("open", "");
+  const state = panels.get(event.target.id);
+  for (const id of state?.open ?? []) document.getElementById(id)?.setAttribute("open", "");
+  const changing = state?.shown && event.target.querySelector("[data-changing]");
+  if (changing && changing.textContent !== state.shown) changing.classList.add("es-changed");
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
