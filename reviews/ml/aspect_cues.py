@@ -14,10 +14,11 @@ _SPEAKS_OF_IT = (
     "unbelievable|atrocious|pathetic|mediocre|lackluster|stilted|over the top|the worst|no [A-Z]\\w+ [A-Z]\\w+"
 )
 _DEGREE = "(?:(?:\\w+ly|very|so|just|also|always|quite|pretty|as|rather|not|never|still|both|all|an?|the) ){0,3}"
-_WELL_OR_BADLY = (
-    "well|brilliantly|perfectly|wonderfully|beautifully|superbly|nicely|expertly|convincingly|excellently|hilariously|"
+_BRILLIANTLY_OR_BADLY = (
+    "brilliantly|perfectly|wonderfully|beautifully|superbly|nicely|expertly|convincingly|excellently|hilariously|"
     "masterfully|skillfully|competently|badly|poorly|terribly|horribly|awfully"
 )
+_WELL_OR_BADLY = f"well|{_BRILLIANTLY_OR_BADLY}"
 _THE_FILM = "(?:film|movie|picture|story|plot|series|show|episode|book)"
 _ON_PAPER = r"(?:review|comment|this|a|an|my|about|in|to|here)"
 
@@ -46,7 +47,7 @@ GUARDS: dict[str, tuple[str, ...]] = {
         rf"(?:i|to|was|am|be|have|had|just|you|felt) (?:writ(?:e|ing|ten)|wrote) {_ON_PAPER}|writing {_ON_PAPER}",
         r"written (?:all over|on|down|in (?:blood|english|stone)|permission|comment|review)|vs\.? scripted",
         r"writers? (?:of this (?:review|comment)|who|named|in paris)|makes? sense of|sense of humou?r",
-        r"stereotypes? in|romance languages?|no idea|any idea|have an idea|get the idea",
+        r"stereotypes? in|romance (?:languages?|novels?)|no idea|any idea|have an idea|get the idea",
     ),
     "directing": (
         r"(?:opposite|right|wrong|same|different|new|any|every|which|either|that|this|one|other) directions?",
@@ -59,7 +60,9 @@ GUARDS: dict[str, tuple[str, ...]] = {
         r"(?:met|meet|into) the director",
         r"(?<!ly )(?<!well )directed by",
         r"(?:other|any|real|his|her|several|\d) films?(?: of note)? (?:that )?\w+ directed",
-        r"(?:newspaper|magazine|story) editors?|editors? (?:of|at)|edit:|self-directed|edited version",
+        r"(?:newspaper|magazine|story) editors?|editors? (?:of|at)|edit:|self-directed",
+        r"(?:independent|fellow|student|aspiring|amateur|snuff) film-?makers?|aspects? of (?:film|movie)[- ]?making",
+        r"\w+'s editor|who (?:once|also|later) directed|edited version",
     ),
     "visuals": (
         r"look(?:s|ed|ing)? (?:like|for|at|up|back|into|out|after|to|down|through|around|over|away|as|forward)",
@@ -75,7 +78,8 @@ GUARDS: dict[str, tuple[str, ...]] = {
         r"colou?r (?:purple|of (?:money|paradise|night))|people of colou?r|off[- ]colou?r",
         r"colou?r of (?:his|her|their|my|the|our) (?:skin|hair|eyes)",
         r"effects artists?|colou?red (?:people|m[ae]n|wom[ae]n)",
-        r"(?:into|before|in front of|at|on|behind|candid|security|holding|aimed) (?:the |a )?cameras?",
+        r"(?:into|before|in front of|at|on|behind|candid|security) (?:the )?cameras?(?![- ]?(?:work|angle))",
+        r"(?:holding|aimed|for) (?:the |a )cameras?(?![- ]?(?:work|angle))",
         r"make ?up (?:for|his|her|their|the|your|a|my|with|of)|art design school|by design|intelligent design",
         r"(?:this|that|such a|social|the right|a social|public|group|office) setting",
     ),
@@ -136,7 +140,8 @@ CUES: dict[str, tuple[str, ...]] = {
         rf"play(?:s|ed|ing)? (?:\w+ ){{0,4}}(?:{_WELL_OR_BADLY}|to (?:perfection|a tee|the hilt))",
         rf"(?:{_WELL_OR_BADLY})[- ](?:played|acted|portrayed|cast|performed|embodied)",
         r"(?:in|for|of|with|this|his|her|their|the|lead|title|leading|supporting|starring) (?:\w+ )?roles?",
-        r"ham(?:s|med|ming)?(?: it)? up|hammy|hamming|narrator|narrating|parts with|good pick for",
+        r"ham(?:s|med|ming)?(?: it)? up|hammy|hamming|narrator|narrating|turn as",
+        r"carr(?:y|ies) the (?:film|movie|show)|conviction|the (?:two )?leads|parts with|good pick for",
         r"as the (?:lead|villain|heroine|hero)|lead(?:ing)? (?:lady|ladies|man|men|actor|actress)",
         r"voice (?:work|acting|actors?|over work)|accents?|dubb(?:ed|ing)|english dub",
         r"(?:his|her|\w+'s) (?:facial )?expressions?|facial expressions?|impersonat(?:es?|ions?|ing)",
@@ -170,7 +175,8 @@ CUES: dict[str, tuple[str, ...]] = {
         r"adapt(?:ed|ations?)|source material|good book|the short story|(?:from|of|in|than|like|to) the (?:book|novel)",
         r"(?:interesting|good|great|original|clever|intriguing|stupid|silly|ridiculous|basic|whole) (?:concept|idea)s?",
         r"(?:same|like the|love the) idea|the message|(?:the|a|this) concept",
-        r"themes?|the twist|irrational\w*|unrealistic",
+        r"themes?|the twist|irrational\w*|propaganda|(?:exploration|meditation) (?:of|on)",
+        r"(?:bizarre|clever|interesting|strange|silly|stupid) twist|unrealistic",
         r"no basis in reality|twists(?: and turns)?|romance|surprises",
     ),
     "directing": (
@@ -178,7 +184,7 @@ CUES: dict[str, tuple[str, ...]] = {
         r"(?:the|its|both|two|these|(?:great|best|worst|fine)(?:est)?(?: \w+)?) directors",
         r"cuts? away|minimalist style|director's",
         r"film[- ]?maker|the film[- ]?makers|(?:film|movie)[- ]?making|cutting room floor|auteurs?|helmed",
-        r"edit(?:ing|ed|ors?)|stag(?:ing|ed)|choreograph\w+|mise[- ]en[- ]sc[eè]ne",
+        r"edit(?:ing|ed|ors?)|stag(?:ing|ed)|choreograph\w+|montages?|transitions|mise[- ]en[- ]sc[eè]ne",
     ),
     "visuals": (
         r"cinematograph\w*|photograph(?:y|ed|ic)|cameras?|camera[- ]?(?:work|man|men)|visuals?|visually|imagery",
@@ -193,13 +199,15 @@ CUES: dict[str, tuple[str, ...]] = {
         r"production (?:values?|designs?)|faultless production|art direction|designs?|backdrops?|settings?",
         rf"{_THE_FILM} (?:\w+ )?look(?:s|ed)?|whole thing looked|(?:the|its|overall|visual|great|gritty) look",
         r"look of|(?:great|dismal|cheap|good|beautiful)-looking|grainy|picture quality|video (?:quality|cameras?)",
-        r"look(?:s|ed)? (?:\w+ )?(?:fake|cheap|real|realistic|phony|gorgeous|stunning|amazing|fantastic)|the filming",
-        rf"(?:{_WELL_OR_BADLY}|gorgeously)[- ](?:shot|filmed|photographed|lit)|feast for the eyes|widescreen",
+        r"look(?:s|ed)? (?:\w+ )?(?:fake|cheap|real(?! \w+ly)|realistic|phony|gorgeous|stunning|amazing|fantastic)",
+        r"the filming",
+        rf"(?:{_WELL_OR_BADLY}|gorgeously)[- ](?:shot|filmed|photographed|lit)|feast for the eyes",
+        r"like a (?:\w+ )?painting|(?:monster|creature)s? (?:is|are|was|were|looks?|looked|design|suit)|widescreen",
         r"shots|shot (?:on|with|in (?:black|colou?r|digital|high|wide|3))",
     ),
     "music": (
         r"music|musical (?:score|numbers?|interludes?|sequences?|close)|scores?|scored|sound ?tracks?|songs?|tunes?",
-        r"melod(?:y|ies)|lyrics?|composers?|orchestra\w*|theme (?:song|music|tune)s?|sing(?:ing|s|ers?)?|sang|sung",
+        r"melod(?:y|ies|ic)|lyrics?|composers?|orchestra\w*|theme (?:song|music|tune)s?|sing(?:ing|s|ers?)?|sang|sung",
         r"vocals?|ballads?|musically|sounds? (?:effects?|design|quality|mix|levels?|editing)|noises?|audio|with sound",
         r"(?:the|and|visuals,?|bad|poor|great|good|awful|terrible) sound",
     ),
@@ -216,7 +224,7 @@ CUES: dict[str, tuple[str, ...]] = {
     "pacing": (
         r"pac(?:e|ed|es|ing)|tempo|rhythm|slow(?:er|est|ness)?|sluggish\w*|plod(?:s|ding)|dragg?(?:s|ed|ing|y)?",
         rf"{_THE_FILM} (?:\w+ )?slowly|(?:too|very|so|moves?|unfolds?|builds?) slowly|unfold - slowly",
-        r"drawn[- ]?out|long[- ]?winded|tedi(?:ous|um)|lulls?|brisk\w*|zip(?:s|ped) along|breakneck",
+        r"drawn[- ]?out|lethargic|long[- ]?winded|tedi(?:ous|um)|lulls?|brisk\w*|zip(?:s|ped) along|breakneck",
         r"(?:moves|moving) along|faster?[- ](?:paced|moving)",
         r"fast (?:ride|and furious)|(?:while|long|forever) to get (?:going|started)",
         r"(?:moves?|moved|goes|went|go|makes? it|make it|is|was) fast",
@@ -236,7 +244,7 @@ CUES: dict[str, tuple[str, ...]] = {
         r"endings?|finales?|climax(?:es)?|climactic|d[eé]nouement|conclusion|epilogue|cliff-?hangers?|cop[- ]?out",
         r"anti-?climax|anti-?climactic|(?:final|last|closing) (?:\w+ )?(?:scenes?|shots?|acts?|sequences?|frames?)",
         r"(?:final|last|closing) (?:\w+ )?(?:moments?|images?|half[- ]hour|battles?|showdown|confrontation|fight)",
-        r"(?:final|last) (?:third|reel|stampede)",
+        r"(?:final|last) (?:third|half|quarter|1/[34]|reel|stampede)|concluding",
         r"(?:final|last) (?:[\d-]+ |five |ten |fifteen |twenty |thirty |few )?(?:minutes|chapter|twist)|third act",
         r"(?:unexpected|surprising|disappointing|satisfying|abrupt|happy) end",
         r"(?:the|that|its) end (?:is|was|gets|got|feels|felt|seems|leaves|left|made|came|comes)",
@@ -254,7 +262,7 @@ _ASIDE = r"(?: \([^()]{1,60}\))?"
 NAMED: dict[str, tuple[str, ...]] = {
     "acting": (
         rf"{_FULL_NAME}{_ASIDE} (?:is|was|are|were|seems?|proves?|has to be) {_DEGREE}(?:{_SPEAKS_OF_IT})",
-        rf"{_FULL_NAME}{_ASIDE} (?:is|was|are|were) {_DEGREE}(?:{_WELL_OR_BADLY}) \w+",
+        rf"{_FULL_NAME}{_ASIDE} (?:is|was|are|were) {_DEGREE}(?:{_BRILLIANTLY_OR_BADLY}) \w+",
         rf"{_FULL_NAME}{_ASIDE} (?:shines?|steals|stole|excels|delivers|impresses|makes an? |gives an? |turns in)",
         rf"{_NAME}{_ASIDE} (?:is|was) {_DEGREE}(?:{_SPEAKS_OF_IT}) (?:as|in (?:this|the|his|her)|here|actor|actress)",
         rf"{_NAME} does (?:\w+ )?(?:well|fine|good)|is {_FULL_NAME}{_ASIDE} as (?:a|the)",
@@ -262,3 +270,14 @@ NAMED: dict[str, tuple[str, ...]] = {
         rf"(?:way|how|see|watch|love|loved|like|liked|enjoy\w*) {_NAME}(?: and {_NAME})? (?:play\w*|act\w*)",
     ),
 }
+
+# What follows a director's surname where the sentence is about directing.
+_MAKES = (
+    "manages|takes|took|leaves|left|lets|letting|brings|brought|keeps|kept|makes|made|uses|used|gives|gave|creates|created|"
+    "handles|handled|captures|captured|shows|fails|failed|succeeds|builds|paces|shoots|films|directs|trusts|avoids|"
+    "balances|crafts|draws|has|had|knows|knew"
+)
+DIRECTORS_DO = (
+    r"(?:'s (?:\w+ ){0,2}(?:directing|direction|style|touch|hand|vision|camera|eye)"
+    rf"| (?:and his team |and her team )?(?:(?:also|never|always|\w+ly) )?(?:{_MAKES}))(?!\w)"
+)

@@ -7,7 +7,7 @@ labels mean, are in docs/models/aspects.md.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -15,12 +15,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from reviews.ml.aspect_cues import CUES, GUARDS, NAMED
+from reviews.ml.aspect_cues import CUES, DIRECTORS_DO, GUARDS, NAMED
 from reviews.ml.normalise import normalise
 from reviews.ml.sentences import Sentence, split_sentences
 
 MOST_SENTENCES = 400
 LONGEST_SENTENCE = 2_000
+SHORTEST_SURNAME = 3
 
 
 class Aspect(StrEnum):
@@ -61,11 +62,24 @@ _CUES = {aspect: _any_of(CUES[aspect]) for aspect in Aspect}
 _NAMED = {aspect: _any_of(NAMED[aspect]) for aspect in Aspect if aspect in NAMED}
 
 
-def aspects_of(sentence: str) -> tuple[Aspect, ...]:
-    """The aspects that one sentence is about, none, one or more, in the order of `Aspect`."""
+def aspects_of(sentence: str, *, directors: Collection[str] = ()) -> tuple[Aspect, ...]:
+    """The aspects that one sentence is about, none, one or more, in the order of `Aspect`.
+
+    directors: names of those who directed the film; what they do is directing though nobody calls them director.
+    """
     written = sentence[:LONGEST_SENTENCE]
     plain = normalise(written)
-    return tuple(aspect for aspect in Aspect if _is_about(aspect, plain, written))
+    found = {aspect for aspect in Aspect if _is_about(aspect, plain, written)}
+    if any(_is_at_work(name, written) for name in directors):
+        found.add(Aspect.DIRECTING)
+    return tuple(aspect for aspect in Aspect if aspect in found)
+
+
+def _is_at_work(name: str, written: str) -> bool:
+    surname = name.split()[-1] if name.split() else ""
+    if len(surname) < SHORTEST_SURNAME or surname not in written:
+        return False
+    return re.search(rf"(?<!\w){re.escape(surname)}{DIRECTORS_DO}", written) is not None
 
 
 def _is_about(aspect: Aspect, plain: str, written: str) -> bool:
@@ -75,18 +89,22 @@ def _is_about(aspect: Aspect, plain: str, written: str) -> bool:
     return aspect in _NAMED and _NAMED[aspect].search(written) is not None
 
 
-def sentences_about(text: str) -> list[tuple[Sentence, tuple[Aspect, ...]]]:
+def sentences_about(text: str, *, directors: Collection[str] = ()) -> list[tuple[Sentence, tuple[Aspect, ...]]]:
     """Sentences of one review that are about an aspect; at most 400 sentences of a review are looked at."""
-    found = [(sentence, aspects_of(sentence.text)) for sentence in split_sentences(text)[:MOST_SENTENCES]]
+    sentences = split_sentences(text)[:MOST_SENTENCES]
+    found = [(sentence, aspects_of(sentence.text, directors=directors)) for sentence in sentences]
     return [(sentence, aspects) for sentence, aspects in found if aspects]
 
 
-def read_aspects(*, reader: Reader, texts: Sequence[str]) -> list[list[AspectSentence]]:
-    """For each text, in order, its sentences about aspects, each read once by `reader`.
+def read_aspects(
+    *, reader: Reader, texts: Sequence[str], directors: Collection[str] = ()
+) -> list[list[AspectSentence]]:
+    """For each text about one film, in order, its sentences about aspects, each read once by `reader`.
 
-    All sentences of all texts go to the reader in one call; a sentence that it finds wordless has probability NaN.
+    directors: as for `aspects_of`. All sentences of all texts go to the reader in one call; a sentence that it finds
+    wordless has probability NaN.
     """
-    found = [sentences_about(text) for text in texts]
+    found = [sentences_about(text, directors=directors) for text in texts]
     sentences = [sentence.text for about in found for sentence, _ in about]
     probabilities = iter(reader.read(sentences) if sentences else ())
     return [[_read(sentence, aspects, next(probabilities)) for sentence, aspects in about] for about in found]

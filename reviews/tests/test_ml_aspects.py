@@ -133,6 +133,21 @@ def test_odd_input_is_answered(sentence):
     assert aspects_of(sentence) in ((), (Aspect.ACTING,))
 
 
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Varga keeps everyone guessing.", (Aspect.DIRECTING,)),
+        ("Varga also has a light touch.", (Aspect.DIRECTING,)),
+        ("It has Varga's steady hand.", (Aspect.DIRECTING,)),
+        ("I met Varga once.", ()),
+        ("Vargas keeps everyone guessing.", ()),
+    ],
+)
+def test_what_the_director_does_is_directing(sentence, expected):
+    assert aspects_of(sentence, directors=["Ilona Varga", "", "Q"]) == expected
+    assert aspects_of(sentence) == ()
+
+
 def test_sentences_about_nothing_are_left_out_and_places_kept():
     review = "I saw it twice.<br /><br />The acting is bad. We left. Great songs and a weak plot!"
 
