@@ -17,7 +17,8 @@ def describe(path: Path, *, encoding: str = "", delimiter: str = "") -> FileForm
     """Columns are the keys of the first records. Raises FileRefused."""
     encoding = encoding or sniff_encoding(path)
     with open_text(path, encoding) as file:
-        records = [_record(line) for line in islice(file, SNIFFED_RECORDS) if line.strip()]
+        head = islice(iter(lambda: file.readline(MAX_CELL), ""), SNIFFED_RECORDS)
+        records = [_record(line) for line in head if line.strip()]
     keys = dict.fromkeys(key for record in records if isinstance(record, dict) for key in record)
     if not keys:
         raise FileRefused("The file is not JSON Lines: each line must be one JSON object.")

@@ -94,6 +94,23 @@ def test_columns_start_the_job_and_the_page_shows_its_progress(client, waiting, 
     assert Review.objects.about(movie).count() == 2
 
 
+def test_who_started_an_import_cancels_it_on_its_page(client, person, team_mate, team, movie):
+    client.force_login(person)
+    upload(client)
+    page = page_of(ReviewImport.objects.get())
+    client.post(page, columns(movie, seen_by=str(team.pk)))
+    cancel = reverse("jobs:cancel", args=[Job.objects.get().pk])
+
+    assert cancel in client.get(page).content.decode()
+    client.post(cancel)
+    cancelled = client.get(page).content.decode()
+    assert "Cancelled" in cancelled
+    assert "data-live" not in cancelled.partition("es-import__progress")[2]
+    assert reverse("jobs:retry", args=[Job.objects.get().pk]) in cancelled
+    client.force_login(team_mate)
+    assert "/retry/" not in client.get(page).content.decode()
+
+
 def test_the_fragment_is_the_same_page_without_its_frame(client, waiting, movie):
     client.post(page_of(waiting), columns(movie))
 

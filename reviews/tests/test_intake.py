@@ -1,9 +1,12 @@
 """Many reviews from outside at once: created, updated or unchanged, and queued to be read in the same transaction."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 
 from reviews.models import MovieScore, Reading, Review, UnreadReview, Visibility
 from reviews.services.intake import Outcome, OutsideReview, store_outside_reviews
@@ -137,3 +140,29 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(store, row, django_as
 def test_nothing_comes_in_when_something_fails(store, row):
     with pytest.raises(Exception, match="stars"):
         store(row, replace(row, external_id="a2", stars=11.0))
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_intakes_of_the_same_reviews_at_once_store_each_once(row, movie):
+    source = SourceFactory(slug="feed", kind="feed")
+    rows = [replace(row, external_id=f"r{number}", text=f"Text {number}") for number in range(600)]
+    outcomes = Counter()
+
+    def deliver(batch):
+        try:
+            for start in range(0, len(batch), 100):
+                part = batch[start : start + 100]
+                stored = store_outside_reviews(rows=part, source=source, team=None, review_import=None, at=AT)
+                outcomes.update(one.outcome for one in stored)
+                assert all(one.review_id for one in stored)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as threads:
+        for done in [threads.submit(deliver, batch) for batch in (rows, rows[::-1], rows[300:] + rows[:300])]:
+            done.result()
+
+    assert outcomes == {Outcome.CREATED: 600, Outcome.UNCHANGED: 1_200}
+    assert Review.objects.count() == 600
+    assert UnreadReview.objects.count() == 1_200
