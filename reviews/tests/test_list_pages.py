@@ -1,0 +1,90 @@
+"""Lists of movies on pages."""
+
+import pytest
+
+from reviews.models import MovieList
+from reviews.tests.asking import statuses, url
+from reviews.tests.factories import MovieFactory, MovieListFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_lists_are_seen_by_those_they_are_for(client, person, team_mate, stranger, team):
+    own = MovieListFactory(owner=person)
+    shared = MovieListFactory(owner=person, team=team)
+    public = MovieListFactory(owner=person, is_public=True)
+
+    def seen(movie_list):
+        people = [person, team_mate, stranger, None]
+        return statuses(client, people, lambda c: c.get(url("list_detail", movie_list.pk)))
+
+    assert seen(own) == [200, 404, 404, 404]
+    assert seen(shared) == [200, 200, 404, 404]
+    assert seen(public) == [200, 200, 200, 200]
+
+
+def test_a_list_is_made_for_a_team(client, person, team):
+    client.force_login(person)
+
+    client.post(url("list_index"), {"name": "Autumn", "seen_by": str(team.pk)})
+
+    assert MovieList.objects.get().team == team
+
+
+@pytest.mark.parametrize(
+    "sent", [{"name": ""}, {"name": "x" * 121, "seen_by": "myself"}, {"name": "A", "seen_by": "77"}]
+)
+def test_a_list_that_cannot_be_made_says_why(client, stranger, sent):
+    client.force_login(stranger)
+
+    response = client.post(url("list_index"), sent)
+
+    assert response.status_code == 422
+    assert MovieList.objects.count() == 0
+
+
+def test_movies_are_put_on_a_list_and_taken_off(client, person, movie):
+    movie_list = MovieListFactory(owner=person)
+    client.force_login(person)
+
+    client.post(url("list_add", movie.slug), {"movie_list": movie_list.pk})
+    assert list(movie_list.movies.all()) == [movie]
+    client.post(url("list_remove", movie_list.pk, movie.slug))
+    assert movie_list.movies.count() == 0
+
+
+def test_nobody_fills_the_list_of_another(client, stranger, person, movie):
+    movie_list = MovieListFactory(owner=person, is_public=True)
+    client.force_login(stranger)
+
+    client.post(url("list_add", movie.slug), {"movie_list": movie_list.pk})
+    response = client.post(url("list_remove", movie_list.pk, movie.slug))
+
+    assert response.status_code == 404
+    assert movie_list.movies.count() == 0
+
+
+def test_only_the_owner_changes_and_deletes_a_list(client, person, team_mate, team):
+    movie_list = MovieListFactory(owner=person, team=team, name="Before")
+    client.force_login(team_mate)
+
+    client.post(url("list_edit", movie_list.pk), {"name": "After"})
+    client.post(url("list_delete", movie_list.pk))
+    movie_list.refresh_from_db()
+    assert movie_list.name == "Before"
+
+    client.force_login(person)
+    client.post(url("list_edit", movie_list.pk), {"name": "After"})
+    movie_list.refresh_from_db()
+    assert movie_list.name == "After"
+    client.post(url("list_delete", movie_list.pk))
+    assert MovieList.objects.count() == 0
+
+
+def test_lists_ask_the_same_number_of_queries_however_many(client, person, django_assert_num_queries):
+    for _ in range(10):
+        MovieListFactory(owner=person, is_public=True).movies.set([MovieFactory()])
+    client.force_login(person)
+
+    with django_assert_num_queries(5):
+        client.get(url("list_index"))

@@ -1,0 +1,202 @@
+"""Writing, changing and deleting reviews on pages."""
+
+from uuid import uuid4
+
+import pytest
+
+from reviews.models import Review, UnreadReview
+from reviews.tests.asking import statuses, url, words_of
+from reviews.tests.factories import ReadingFactory, ReviewFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def typed(movie, **fields):
+    return {"movie": movie.slug, "text": "It moved me.", "submission_key": str(uuid4()), **fields}
+
+
+# --- writing ---
+
+
+def test_writing_needs_a_sign_in_and_comes_back_to_the_form(client, movie):
+    response = client.get(url("review_new") + f"?movie={movie.slug}")
+
+    assert response.status_code == 302
+    assert response.url == f"/accounts/login/?next=/reviews/new/%3Fmovie%3D{movie.slug}"
+
+
+def test_without_a_movie_the_catalogue_is_the_way(client, person):
+    client.force_login(person)
+
+    assert client.get(url("review_new")).url == url("movie_list")
+
+
+def test_a_review_is_saved_and_waits_to_be_read(client, movie, person):
+    client.force_login(person)
+
+    response = client.post(url("review_new"), typed(movie, title="Slow, good", stars="8", has_spoiler="on"))
+
+    review = Review.objects.get()
+    assert response.url == f"/reviews/{review.pk}/?written=1"
+    assert (review.title, review.stars, review.has_spoiler, review.author) == ("Slow, good", 8, True, person)
+    assert UnreadReview.objects.filter(review=review).count() == 2
+
+
+def test_a_double_submit_is_one_review(client, movie, person):
+    client.force_login(person)
+    sent = typed(movie)
+
+    answers = [client.post(url("review_new"), sent) for _ in range(2)]
+
+    assert Review.objects.count() == 1
+    assert answers[0].url == answers[1].url
+
+
+def test_the_same_form_with_other_words_becomes_a_change_and_loses_nothing(client, movie, person):
+    client.force_login(person)
+    sent = typed(movie)
+    client.post(url("review_new"), sent)
+
+    response = client.post(url("review_new"), {**sent, "text": "On second thought: it bored me."})
+
+    review = Review.objects.get()
+    assert review.text == "It moved me."
+    assert "On second thought: it bored me." in words_of(response)
+    assert response.context["action"] == url("review_edit", review.pk)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"text": ""}, "Write something first."),
+        ({"text": "   \n "}, "Write something first."),
+        ({"text": "x" * 1_000_000}, "This has 1,000,000 characters; at most 100,000 can be kept."),
+        ({"text": "before\0after"}, "NUL character"),
+        ({"title": "t" * 301}, "This has 301 characters; at most 300"),
+        ({"stars": "11"}, "Choose from 1 to 10, or none."),
+        ({"team": "999999"}, "You are not in this team."),
+    ],
+    ids=["empty", "blank", "1 MB", "NUL", "long title", "stars", "team"],
+)
+def test_bad_input_is_told_and_what_was_typed_is_kept(client, movie, person, wrong, says):
+    client.force_login(person)
+    sent = typed(movie, title="My title", **{"stars": "7", **wrong}) if "title" not in wrong else typed(movie, **wrong)
+
+    response = client.post(url("review_new"), sent)
+
+    assert response.status_code == 422
+    assert says in words_of(response)
+    assert sent["text"].strip().replace("\0", "") in response.content.decode().replace("\0", "")
+    assert sent["title"] in words_of(response)
+    assert Review.objects.count() == 0
+
+
+def test_a_broken_submission_key_counts_as_none(client, movie, person):
+    client.force_login(person)
+
+    client.post(url("review_new"), typed(movie, submission_key="not-a-key"))
+
+    assert Review.objects.get().submission_key is None
+
+
+def test_lone_surrogates_become_a_sign_that_can_be_stored(client, movie, person):
+    client.force_login(person)
+    body = f"movie={movie.slug}&text=half %ED%A0%80 a letter"
+
+    response = client.post(url("review_new"), body, content_type="application/x-www-form-urlencoded")
+
+    assert response.status_code == 302
+    Review.objects.get().text.encode()
+
+
+def test_scripts_are_kept_as_text(client, movie, person):
+    client.force_login(person)
+
+    client.post(url("review_new"), typed(movie, text="<script>alert(1)</script>"))
+
+    shown = client.get(url("review_detail", Review.objects.get().pk)).content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
+
+
+def test_a_review_can_be_for_a_team_alone(client, movie, person, team, team_mate, stranger):
+    client.force_login(person)
+    client.post(url("review_new"), typed(movie, team=team.pk))
+    review = Review.objects.get()
+
+    seen = statuses(client, [person, team_mate, stranger, None], lambda c: c.get(review.get_absolute_url()))
+
+    assert review.team == team
+    assert seen == [200, 200, 404, 404]
+
+
+# --- changing and deleting ---
+
+
+def test_only_the_author_changes_or_deletes_a_review(client, review, person, team, team_mate, stranger):
+    for name in ("review_edit", "review_delete"):
+        people = [person, team_mate, stranger, None]
+        assert statuses(client, people, lambda c, name=name: c.get(url(name, review.pk))) == [200, 404, 404, 302]
+
+
+def test_a_changed_text_is_read_again(client, review, person):
+    ReadingFactory(review=review)
+    client.force_login(person)
+
+    client.post(url("review_edit", review.pk), {"text": "Now I think otherwise.", "stars": "3"})
+
+    review.refresh_from_db()
+    assert (review.text, review.stars) == ("Now I think otherwise.", 3)
+    assert review.readings.count() == 0
+    assert review.unread.count() == 2
+
+
+def test_a_change_that_cannot_be_kept_changes_nothing(client, review, person):
+    client.force_login(person)
+    before = review.text
+
+    response = client.post(url("review_edit", review.pk), {"text": "", "title": "Still here"})
+
+    review.refresh_from_db()
+    assert response.status_code == 422
+    assert "Still here" in words_of(response)
+    assert review.text == before
+
+
+def test_a_hidden_review_cannot_be_changed_and_says_why(client, review, person):
+    Review.objects.update(visibility="hidden", visibility_reason="Names a private person.")
+    client.force_login(person)
+
+    response = client.post(url("review_edit", review.pk), {"text": "Other words"})
+
+    assert response.status_code == 422
+    assert "A moderator has hidden this review" in words_of(response)
+    assert "Names a private person." in words_of(client.get(review.get_absolute_url()))
+
+
+def test_deleting_asks_first(client, review, person):
+    client.force_login(person)
+
+    asked = client.get(url("review_delete", review.pk))
+    assert Review.objects.count() == 1
+    done = client.post(url("review_delete", review.pk), follow=True)
+
+    assert "Delete your review?" in words_of(asked)
+    assert "is deleted, with its readings" in words_of(done)
+    assert Review.objects.count() == 0
+
+
+def test_my_reviews_are_mine_alone(client, review, person, stranger):
+    client.force_login(stranger)
+    assert "You have not written a review yet" in words_of(client.get(url("my_reviews")))
+
+    client.force_login(person)
+    assert review.text in words_of(client.get(url("my_reviews")))
+
+
+def test_my_reviews_ask_the_same_number_of_queries_however_many(client, person, django_assert_num_queries):
+    for _ in range(20):
+        ReadingFactory(review=ReviewFactory(author=person))
+    client.force_login(person)
+
+    with django_assert_num_queries(4):
+        client.get(url("my_reviews"))
