@@ -329,6 +329,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "run" / "beat-schedule")
+
+
 def every(task, *, seconds):
     """One that no worker took in time goes away: the next one does the same, and none pile up without a worker."""
     return {"task": task, "schedule": timedelta(seconds=seconds), "options": {"expires": 2 * seconds}}
