@@ -123,7 +123,8 @@ def lease(*, job_id: Any, now: datetime, clock: Callable[[], datetime] = timezon
         end(work, state=JobState.FAILED, error=too_long(job))
     except Exception:
         logger.exception("The job stopped.")
-        connection.close_if_unusable_or_obsolete()  # the database may have been what went away
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()  # the database may have been what went away
         try_again(work)
     except BaseException:
         release(work)
