@@ -47,12 +47,17 @@ class BulkReviewsView(APIView):
 
 
 def read_rows(rows, *, latest):
-    """Per row a FeedRow, or a dict of errors per field. One serializer for all: making it costs more than using it."""
+    """Per row a FeedRow, or a dict of errors per field; null says the same as nothing.
+
+    One serializer for all rows: making it costs more than using it.
+    """
     form = BulkRowIn(context={"latest": latest})
     read = []
     for row in rows:
         try:
-            read.append(feeds.FeedRow(**form.run_validation(row)))
+            read.append(
+                feeds.FeedRow(**form.run_validation({name: value for name, value in row.items() if value is not None}))
+            )
         except ValidationError as refused:
             read.append(per_field(refused.detail))
     return read

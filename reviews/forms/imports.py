@@ -72,7 +72,7 @@ class MappingForm(forms.Form):
         sample = imports.first_rows(review_import, imports.SAMPLE)
         guesses = guessed(review_import.columns, [row.cells for row in sample if not row.problem])
         super().__init__(*args, initial={**guesses, "movie": movie}, **options)
-        self.review_import, self.person, self.preview = review_import, person, sample[:5]
+        self.review_import, self.person, self.sample = review_import, person, sample
         columns = [("", "Not in the file"), *((column, column) for column in review_import.columns)]
         for field in FIELDS:
             self.fields[f"map_{field.name}"] = forms.ChoiceField(label=field.label, required=False, choices=columns)

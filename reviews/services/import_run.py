@@ -17,6 +17,7 @@ from reviews.review_files.outside_rows import OutsideRow, RowMapping, RowRefused
 from reviews.review_files.rows import FileForm, FileRefused, RawRow
 from reviews.selectors.movie_matching import MovieIndex, MovieUnknown
 from reviews.services import uploads
+from reviews.services.imports import ImportChoices
 from reviews.services.intake import Outcome, OutsideReview, store_outside_reviews
 from reviews.services.unread import follow_reading
 
@@ -87,6 +88,18 @@ def take_in(
         take_in_chunk(
             review_import=review_import, chunk=chunk, mapping=mapping, index=index, progress=progress, at=now()
         )
+
+
+def rehearse(*, review_import: ReviewImport, choices: ImportChoices, rows: list[RawRow]) -> list[Failure]:
+    """What would fail of these rows with these choices; nothing is written."""
+    mapping = RowMapping(
+        columns=tuple(review_import.columns),
+        mapping=choices.mapping,
+        star_scale=choices.star_scale or "10",
+        date_order=choices.date_order,
+        latest=review_import.created_at + timedelta(days=1),
+    )
+    return _read(rows, mapping, MovieIndex(), choices.movie.pk if choices.movie else None)[1]
 
 
 def row_mapping(review_import: ReviewImport, form: FileForm) -> RowMapping:

@@ -119,6 +119,21 @@ def test_the_fragment_is_the_same_page_without_its_frame(client, waiting, movie)
     assert fragment.strip().startswith(b'<div id="import-progress"')
 
 
+def test_the_first_rows_can_be_tried_without_storing_anything(client, analyst, movie):
+    client.force_login(analyst)
+    upload(client, TABLE + b"3,,many,2020-03-03\n4,Fine,99,2020-03-03\n")
+    page = page_of(ReviewImport.objects.get())
+
+    tried = client.post(page, columns(movie, check="1"))
+
+    assert tried.status_code == 200
+    assert "2 would come in and 2 would fail" in tried.content.decode()
+    assert tried.context["rehearsal"]["failures"][1] == (4, "Stars “99” are not on the scale from 0 to 10.")
+    assert not Review.objects.exists()
+    assert not Job.objects.exists()
+    assert client.post(page, columns(movie)).status_code == 302
+
+
 def test_a_double_submit_is_one_job(client, waiting, movie):
     for _ in range(2):
         assert client.post(page_of(waiting), columns(movie)).status_code == 302

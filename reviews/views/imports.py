@@ -24,10 +24,10 @@ from reviews.review_files.cells import printable, without_formula
 from reviews.review_files.columns import FIELDS
 from reviews.review_files.rows import FileRefused
 from reviews.selectors import imports as selectors
-from reviews.services import imports, uploads
+from reviews.services import import_run, imports, uploads
 
 FAILURES_SHOWN = 20
-PREVIEW = 160  # characters of a cell
+PREVIEW_ROWS, PREVIEW = 5, 160  # characters of a cell
 IMPORTS_SHOWN = 10
 
 
@@ -90,6 +90,8 @@ def _map_columns(request, review_import):
     )
     if not form.is_valid():
         return _show_mapping(request, review_import, form)
+    if "check" in request.POST:
+        return _show_mapping(request, review_import, form, rehearsal=rehearsal(review_import, form))
     try:
         imports.start_import(review_import=review_import, choices=form.choices, by=request.user, at=timezone.now())
     except imports.ImportNotAllowed:
@@ -98,12 +100,24 @@ def _map_columns(request, review_import):
     return redirect("reviews:import_map", review_import.pk)
 
 
-def _show_mapping(request, review_import, form):
+def rehearsal(review_import, form):
+    """What would become of the first rows."""
+    failures = import_run.rehearse(review_import=review_import, choices=form.choices, rows=form.sample)
+    return {
+        "rows": len(form.sample),
+        "good": len(form.sample) - len(failures),
+        "failed": len(failures),
+        "failures": [(failure.row.number, failure.reason) for failure in failures[:FAILURES_SHOWN]],
+    }
+
+
+def _show_mapping(request, review_import, form, rehearsal=None):
     shown = {
+        "rehearsal": rehearsal,
         "review_import": review_import,
         "form": form,
         "reading_form": ReadingForm(initial={"encoding": review_import.encoding, "delimiter": review_import.delimiter}),
-        "preview": [[row.number, *map(preview_of, row.cells)] for row in form.preview],
+        "preview": [[row.number, *map(preview_of, row.cells)] for row in form.sample[:PREVIEW_ROWS]],
         "columns": ["Row", *review_import.columns],
         "movie_names": selectors.suggested_movies(),
     }

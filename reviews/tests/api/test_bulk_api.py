@@ -84,6 +84,12 @@ def test_a_bad_row_fails_alone_with_the_field(phone, analyst, movie, changes, fi
     assert Review.objects.count() == 2
 
 
+def test_null_says_the_same_as_nothing(phone, analyst, movie):
+    empty = dict.fromkeys(["author", "title", "has_spoiler", "helpful", "language", "written_at", "imdb_id"])
+
+    assert post(phone(analyst), row(movie, 1, **empty)).json()["created"] == 1
+
+
 def test_a_lone_surrogate_fails_its_row(phone, analyst, movie):
     raw = json.dumps({"source": "Festival", "reviews": [{"movie": movie.pk, "text": "a\ud800b"}]})
 
