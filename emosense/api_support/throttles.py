@@ -7,6 +7,7 @@ Rates are read from settings at every call; a rate of None or "off" switches one
 import logging
 
 from django.core.cache import caches
+from django.utils.connection import ConnectionProxy
 from rest_framework.settings import api_settings
 from rest_framework.throttling import AnonRateThrottle, ScopedRateThrottle, UserRateThrottle
 
@@ -16,9 +17,7 @@ logger = logging.getLogger(__name__)
 class _FromSettings:
     """Rates from settings now, and open when the cache is down."""
 
-    @property
-    def cache(self):
-        return caches["throttles"]
+    cache = ConnectionProxy(caches, "throttles")
 
     def get_rate(self):
         rate = api_settings.DEFAULT_THROTTLE_RATES.get(self.scope)

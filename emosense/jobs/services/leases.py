@@ -123,8 +123,7 @@ def lease(*, job_id: Any, now: datetime, clock: Callable[[], datetime] = timezon
         end(work, state=JobState.FAILED, error=too_long(job))
     except Exception:
         logger.exception("The job stopped.")
-        if not connection.in_atomic_block:
-            connection.close_if_unusable_or_obsolete()  # the database may have been what went away
+        drop_lost_connection()
         try_again(work)
     except BaseException:
         release(work)
@@ -171,6 +170,12 @@ def end(work: Work, *, state: JobState, **fields: Any) -> None:
 def finish(job: Job, *, state: JobState, at: datetime, **fields: Any) -> None:
     """Ends a locked job."""
     store(job, {"state": state, "finished_at": at, **NO_LEASE, **fields})
+
+
+def drop_lost_connection() -> None:
+    """The database may have been what went away; the next question opens a new connection."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
 
 
 @transaction.atomic
