@@ -41,9 +41,15 @@ class ReviewQuerySet(models.QuerySet):
 class Review(models.Model):
     """What somebody wrote about a movie: a person here, or an author elsewhere."""
 
-    movie = models.ForeignKey("reviews.Movie", on_delete=models.CASCADE, related_name="reviews")
+    # movie and author have no index of their own: those below begin with them, and keep the order of the lists.
+    movie = models.ForeignKey("reviews.Movie", on_delete=models.CASCADE, related_name="reviews", db_index=False)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="reviews"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="reviews",
+        db_index=False,
     )
     outside_author = models.CharField(max_length=160, blank=True)
     team = models.ForeignKey("accounts.Team", on_delete=models.CASCADE, null=True, blank=True, related_name="reviews")
@@ -99,8 +105,7 @@ class Review(models.Model):
         ]
         indexes = [
             models.Index(fields=["movie", "visibility", "-written_at", "-id"], name="reviews_of_movie"),
-            models.Index(fields=["author", "-written_at"], name="reviews_of_person"),
-            models.Index(fields=["source"], name="reviews_of_source"),
+            models.Index(fields=["author", "-written_at", "-id"], name="reviews_of_person"),
         ]
 
     def __str__(self):

@@ -14,7 +14,8 @@ class Reading(models.Model):
     earlier versions stay beside it.
     """
 
-    review = models.ForeignKey("reviews.Review", on_delete=models.CASCADE, related_name="readings")
+    # The unique constraints begin with the review: it needs no index of its own.
+    review = models.ForeignKey("reviews.Review", on_delete=models.CASCADE, related_name="readings", db_index=False)
     model = models.CharField(max_length=20, help_text="lstm, gru …")
     version = models.CharField(max_length=40)
     label = models.CharField(max_length=10, choices=[(label.value, label.value) for label in Label])
@@ -48,7 +49,8 @@ class UnreadReview(models.Model):
         PERSON = 0, "A person waits for it"
         BULK = 5, "One of many"
 
-    review = models.ForeignKey("reviews.Review", on_delete=models.CASCADE, related_name="unread")
+    # The unique constraint begins with the review: it needs no index of its own.
+    review = models.ForeignKey("reviews.Review", on_delete=models.CASCADE, related_name="unread", db_index=False)
     model = models.CharField(max_length=20)
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.PERSON)
     waiting_since = models.DateTimeField()

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q,
 
 from reviews.models import Credit, Genre, Movie, MovieScore
 from reviews.selectors.folding import folded
-from reviews.selectors.scores import Score, Viewer, as_score, public_scores, score_of, team_scores_of
+from reviews.selectors.scores import Score, Viewer, as_score, public_scores, scores_seen_by
 
 CAST_SHOWN = 12
 
@@ -71,11 +71,12 @@ def matching(*, q: str) -> QuerySet[Movie]:
 def movie_detail(*, movie: Movie, person: Viewer) -> dict[str, Any]:
     """All that a movie's page shows beside its reviews: score, team scores, genres, studios, cast, crew, directors."""
     credits = list(movie.credits.select_related("person"))
+    score, team_scores = scores_seen_by(movie, person)
     crew = [credit for credit in credits if credit.kind == Credit.Kind.CREW]
     return {
         "movie": movie,
-        "score": score_of(movie, person),
-        "team_scores": team_scores_of(movie, person),
+        "score": score,
+        "team_scores": team_scores,
         "genres": list(movie.genres.all()),
         "studios": list(movie.studios.all()),
         "cast": [credit for credit in credits if credit.kind == Credit.Kind.CAST][:CAST_SHOWN],
