@@ -5,6 +5,7 @@ Rates are read from settings at every call; a rate of None or "off" switches one
 """
 
 import logging
+from typing import Any
 
 from django.core.cache import caches
 from django.utils.connection import ConnectionProxy
@@ -17,7 +18,7 @@ logger = logging.getLogger(__name__)
 class _FromSettings:
     """Rates from settings now, and open when the cache is down."""
 
-    cache = ConnectionProxy(caches, "throttles")
+    cache: Any = ConnectionProxy(caches, "throttles")
 
     def get_rate(self):
         rate = api_settings.DEFAULT_THROTTLE_RATES.get(self.scope)
