@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, Q, Q
+from django.db.models import Prefetch, Q
 
 from accounts.models import User
 from reviews.models import Movie, MovieScore
@@ -52,7 +52,7 @@ def team_scores_of(movie: Movie, person: Viewer) -> list[Score]:
 
 
 def scores_seen_by(movie: Movie, person: Viewer) -> tuple[Score, list[Score]]:
-    """The public score and the person's teams' scores, in one query."""
+    """What `score_of` and `team_scores_of` say, in one query."""
     scores = MovieScore.objects.filter(movie=movie, kind="sentiment")
     if isinstance(person, User):
         scores = scores.filter(Q(team=None) | Q(team__in=person.teams.all())).select_related("team")
@@ -60,16 +60,6 @@ def scores_seen_by(movie: Movie, person: Viewer) -> tuple[Score, list[Score]]:
         scores = scores.filter(team=None)
     rows = list(scores.order_by("team__name", "team"))
     public = next((row for row in rows if row.team_id is None), None)
-    teams = [{**as_score(row), "team": row.team.name, "team_id": row.team_id} for row in rows if row.team]
-    return as_score(public), teams
-
-
-def scores_seen_by(movie: Movie, person: Viewer) -> tuple[Score, list[Score]]:
-    """What `score_of` and `team_scores_of` say, in one query."""
-    mine = Q(team__memberships__person=person) if person.is_authenticated else Q(pk=None)
-    rows = MovieScore.objects.filter(Q(team=None) | mine, movie=movie, kind="sentiment")
-    rows = list(rows.select_related("team").order_by("team__name", "team"))
-    public = next((row for row in rows if row.team is None), None)
     teams = [{**as_score(row), "team": row.team.name, "team_id": row.team_id} for row in rows if row.team]
     return as_score(public), teams
 

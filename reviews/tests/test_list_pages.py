@@ -3,7 +3,7 @@
 import pytest
 
 from reviews.models import MovieList
-from reviews.tests.asking import statuses, url
+from reviews.tests.asking import statuses, url, words_of
 from reviews.tests.factories import MovieFactory, MovieListFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,26 @@ def test_movies_are_put_on_a_list_and_taken_off(client, person, movie):
     assert list(movie_list.movies.all()) == [movie]
     client.post(url("list_remove", movie_list.pk, movie.slug))
     assert movie_list.movies.count() == 0
+
+
+def test_lists_to_choose_from_are_asked_when_wanted(client, person, stranger, movie):
+    MovieListFactory(owner=person, name="Autumn")
+    MovieListFactory(owner=stranger, name="Elsewhere", is_public=True)
+    client.force_login(person)
+
+    page = words_of(client.get(url("list_add", movie.slug)))
+    fragment = words_of(client.get(url("list_add", movie.slug), headers={"HX-Request": "true"}))
+
+    for answer in (page, fragment):
+        assert "Autumn" in answer
+        assert "Elsewhere" not in answer
+    assert "<html" not in fragment
+
+
+def test_without_a_list_the_way_leads_to_a_new_one(client, person, movie):
+    client.force_login(person)
+
+    assert "You have no list yet." in words_of(client.get(url("list_add", movie.slug)))
 
 
 def test_nobody_fills_the_list_of_another(client, stranger, person, movie):

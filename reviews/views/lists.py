@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from reviews import selectors, services
 from reviews.forms.lists import AddToListForm, MovieListForm
 from reviews.lookups import fillable_list_or_404, movie_or_404, visible_list_or_404
+from reviews.views.fragments import page_or_fragment
 
 
 def list_index(request):
@@ -76,13 +77,17 @@ def list_delete(request, list_id):
 
 
 @login_required
-@require_POST
 def list_add(request, slug):
     movie = movie_or_404(slug)
-    form = AddToListForm(request.POST, lists=selectors.my_lists(person=request.user))
+    form = AddToListForm(request.POST or None, lists=selectors.my_lists(person=request.user))
     if not form.is_valid():
-        messages.error(request, "Choose one of your lists.")
-        return redirect(movie)
+        crumbs = [
+            ("Movies", reverse("reviews:movie_list")),
+            (movie.title, movie.get_absolute_url()),
+            ("Add to a list", ""),
+        ]
+        context = {"movie": movie, "form": form, "crumbs": crumbs}
+        return page_or_fragment(request, "reviews/list_choice.html", "reviews/_list_choice.html", context)
     movie_list = form.cleaned_data["movie_list"]
     services.add_to_list(movie_list=movie_list, movie=movie, by=request.user)
     messages.success(request, f"{movie} is on the list “{movie_list.name}”.")

@@ -34,13 +34,10 @@ def movie_list(request):
 def movie_detail(request, slug):
     movie = movie_or_404(slug)
     detail = selectors.movie_detail(movie=movie, person=request.user)
-    newest = selectors.newest_reviews(movie=movie, person=request.user)
     context = {
         **detail,
         "chart": trend_chart(movie, detail["score"]),
-        "newest": newest,
-        "voted": voted_ids(reviews=newest, person=request.user),
-        "lists": selectors.my_lists(person=request.user) if request.user.is_authenticated else [],
+        "newest": selectors.newest_reviews(movie=movie, person=request.user),
         "crumbs": [("Movies", reverse("reviews:movie_list")), (movie.title, "")],
     }
     return page_or_fragment(request, "reviews/movie_detail.html", "reviews/_movie_score.html", context)
