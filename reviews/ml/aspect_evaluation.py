@@ -1,4 +1,4 @@
-"""How well sentences are assigned to aspects, measured on sentences labelled by hand.
+"""How well sentences are assigned to aspects, measured on sentences labelled by reading.
 
 `aspect_labels.tsv` names the sentences and holds the labels; the sentences themselves are in a data set that is not
 part of the project: `python -m reviews.ml.aspect_evaluation imdb_unlabelled.parquet` joins them and prints the table.
@@ -28,7 +28,7 @@ Table = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Label:
-    """A sentence (by review, number and the start of its sha256) and the aspects that a person found in it.
+    """A sentence (by review, number and the start of its sha256) and the aspects that its reader found in it.
 
     round: when it was drawn and labelled. drawn: "random", or the cue by which its review's sentences were narrowed.
     split: "development" or "held_out", by film.
@@ -162,7 +162,7 @@ def parts_of(labels: Sequence[Label]) -> dict[str, list[Label]]:
         "development": [label for label in labels if label.split == "development"],
         "held out": held_out,
         "held out, labelled after the lexicon was first written": [label for label in held_out if label.round > 1],
-        "held out, last round (drawn when all tuning was done)": [label for label in held_out if label.round == 6],
+        "held out, last round (drawn when all tuning was done)": [label for label in held_out if label.round == 8],
         "held out, random sentences": [label for label in held_out if label.drawn == RANDOM],
     }
 

@@ -2,8 +2,8 @@
 
 Method: a lexicon of cues per aspect, looked for after phrases with another sense were blanked ("end up" is no ending,
 "a score of 8" no music, "looks like" no picture). Aspect by lexicon, sentiment by a trained reader: the two-step of
-Hu & Liu 2004 and of Thet, Na & Khoo 2010 (aspects of film reviews). Figures on sentences labelled by hand, and what the
-labels mean, are in docs/models/aspects.md.
+Hu & Liu 2004 and of Thet, Na & Khoo 2010 (aspects of film reviews). Figures on labelled sentences, and what the labels
+mean, are in docs/models/aspects.md.
 """
 
 import re

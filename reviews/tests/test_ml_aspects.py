@@ -201,6 +201,7 @@ def test_precision_recall_and_f1_are_those_of_the_textbook():
     assert score.positives == 3
 
 
+@pytest.mark.slow
 def test_intervals_hold_the_figure_and_are_the_same_each_time():
     rng = np.random.default_rng(0)
     labelled = rng.random((200, len(Aspect))) < 0.3

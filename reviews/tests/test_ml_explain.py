@@ -94,6 +94,7 @@ def test_a_short_review_takes_one_pass_per_word_and_one_more():
     assert explanation.sentences == ()
 
 
+@pytest.mark.slow
 def test_of_a_long_review_the_weightiest_sentences_are_opened():
     filler = "We then went to the other side of town by tram. " * 20
     text = f"{filler}It was a dreadful evening. {filler}"
@@ -107,6 +108,7 @@ def test_of_a_long_review_the_weightiest_sentences_are_opened():
     assert reader.read == explanation.passes <= MOST_PASSES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("most_passes", [3, 10, 150])
 @pytest.mark.parametrize("text", ["word " * 3_000, "Go. " * 3_000, "a b c d. " * 200_000], ids=["word", "go", "huge"])
 def test_passes_stay_within_the_limit_whatever_the_length(text, most_passes):
