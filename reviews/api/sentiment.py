@@ -38,7 +38,10 @@ class SentimentView(APIView):
         token = one_text.ask(text=text, by=request.user, at=timezone.now())
         if token is None:
             raise Unavailable(detail="The worker cannot be reached now. Nothing was stored: try again later.")
-        return answer(token, waited_for(token, request.user))
+        asked = waited_for(token, request.user)
+        if asked is not None and asked["state"] != one_text.WAITING:
+            one_text.forget(token=token)
+        return answer(token, asked)
 
 
 class SentimentAnswerView(APIView):

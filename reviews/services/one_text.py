@@ -40,5 +40,10 @@ def answer_for(*, token: str, person: User) -> dict[str, Any] | None:
     return asked if asked is not None and asked["person"] == person.pk else None
 
 
+def forget(*, token: str) -> None:
+    """The answer was given: nothing of it stays."""
+    cache.delete(_key(token))
+
+
 def _key(token: str) -> str:
     return f"one-text:{token}"

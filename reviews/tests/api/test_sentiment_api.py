@@ -36,6 +36,7 @@ def test_a_text_is_read_by_every_model_and_not_stored(phone, person, worker):
     assert [one["model"] for one in body["readings"]] == ["lstm", "gru"]
     assert not Review.objects.exists()
     assert not Reading.objects.exists()
+    assert cache._cache == {}
 
 
 def test_another_language_and_a_text_without_words_say_so(phone, person, worker):
