@@ -42,7 +42,9 @@ class Artefact:
         return self.folder / file
 
 
-def publish(*, store: Path, name: str, version: str, card: Mapping[str, Any], write: Callable[[Path], None]) -> Artefact:
+def publish(
+    *, store: Path, name: str, version: str, card: Mapping[str, Any], write: Callable[[Path], None]
+) -> Artefact:
     """Calls `write` with an empty folder, adds the card with every file's sha256, and renames it to its place.
 
     A version that is there already stays as it is: FileExistsError.
@@ -144,7 +146,9 @@ def _activated(store: Path, name: str) -> Path | None:
     except OSError:
         return None
     if not (store / name / version / CARD).is_file():
-        raise ArtefactMissing(f"The trained model {name} {version} is not available: it was activated and then removed.")
+        raise ArtefactMissing(
+            f"The trained model {name} {version} is not available: it was activated and then removed."
+        )
     return store / name / version
 
 

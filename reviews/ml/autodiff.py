@@ -38,7 +38,12 @@ def _by_tensorflow(function: Any, variables: Any) -> Any:
         loss, inner, rest = function()
     count = len(variables)
     found = tape.gradient(loss, [variable.value for variable in variables] + inner)
-    return loss, [tf.convert_to_tensor(grad) if grad is not None else None for grad in found[:count]], found[count:], rest
+    return (
+        loss,
+        [tf.convert_to_tensor(grad) if grad is not None else None for grad in found[:count]],
+        found[count:],
+        rest,
+    )
 
 
 def add(first: Sequence[Tensor], second: Sequence[Tensor]) -> list[Tensor]:

@@ -56,7 +56,9 @@ def train(
     return network
 
 
-def fit(network: networks.Classifier, make_step: Any, passes: list[loop.Pass], settings: Any, report: Any, memory: Any) -> None:
+def fit(
+    network: networks.Classifier, make_step: Any, passes: list[loop.Pass], settings: Any, report: Any, memory: Any
+) -> None:
     """Runs the passes with the step that `make_step` makes, then puts the averaged weights in place."""
     steps = loop.steps_of(passes=passes, batch=settings.batch)
     optimizers = split_optimizers(network=network, settings=settings, steps=steps)
@@ -66,7 +68,11 @@ def fit(network: networks.Classifier, make_step: Any, passes: list[loop.Pass], s
         passes=passes,
         batch=settings.batch,
         seed=settings.seed,
-        variables=[*network.variables, *(v for optimizer, _ in optimizers for v in optimizer.variables), noise.seeds.state],
+        variables=[
+            *network.variables,
+            *(v for optimizer, _ in optimizers for v in optimizer.variables),
+            noise.seeds.state,
+        ],
         report=report,
         memory=memory,
     )
@@ -151,7 +157,7 @@ def _step(
 
 
 class Noise:
-    """Word dropout (a word becomes unknown) and dropout of the same dimensions all along a review (Gal & Ghahramani 2016)."""
+    """Words become unknown; the same dimensions of word vectors drop all along a review (Gal & Ghahramani 2016)."""
 
     def __init__(self, settings: Any) -> None:
         self.words, self.vectors = settings.word_dropout, settings.embedding_dropout

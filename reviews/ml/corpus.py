@@ -20,6 +20,9 @@ UNLABELLED = -1
 MAX_STORED_TOKENS = 1_600
 
 
+Rows = NDArray[np.intp]
+
+
 @dataclass(frozen=True)
 class Reviews:
     """n reviews in one flat array: review i is `flat[offsets[i]:offsets[i + 1]]`.
@@ -64,7 +67,9 @@ def texts(*, folder: Path, split: str) -> list[str]:
     return parquet.read_table(folder / f"{split}.parquet", columns=["text"])["text"].to_pylist()
 
 
-def encode(*, folder: Path, splits: tuple[str, ...] = SPLITS) -> tuple[Vocabulary, NDArray[np.int64], dict[str, Reviews]]:
+def encode(
+    *, folder: Path, splits: tuple[str, ...] = SPLITS
+) -> tuple[Vocabulary, NDArray[np.int64], dict[str, Reviews]]:
     """Vocabulary of the training and unlabelled reviews, its counts, and the reviews of `splits` by name."""
     tokens = {split: [tokenize(text) for text in texts(folder=folder, split=split)] for split in {*SPLITS, *splits}}
     words, counts = vocabulary.build(token_lists=_all(tokens), size=VOCABULARY_SIZE)
@@ -109,12 +114,12 @@ def load(*, path: Path) -> tuple[Vocabulary, NDArray[np.int64], dict[str, Review
         return words, stored["counts"], reviews
 
 
-def split_by_film(*, reviews: Reviews, seed: int, share: float = DEVELOPMENT_SHARE) -> tuple[Reviews, Reviews]:
-    """Training and development reviews with no film in common; about `share` of the films are held out.
+def film_split(*, reviews: Reviews, seed: int, share: float = DEVELOPMENT_SHARE) -> tuple[Rows, Rows]:
+    """Rows for training and for development with no film in common; about `share` of the films are held out.
 
     A random cut flatters by two points: reviews of one film resemble each other (Maas et al. 2011, at most 30 a film).
     """
     films = np.unique(reviews.films)
     held = np.random.default_rng(seed).permutation(films)[: max(1, round(len(films) * share))]
     out = np.isin(reviews.films, held)
-    return reviews.take(np.flatnonzero(~out)), reviews.take(np.flatnonzero(out))
+    return np.flatnonzero(~out), np.flatnonzero(out)

@@ -1,4 +1,4 @@
-"""A small student learns what a large ensemble believes about every review and about pieces of it (Hinton et al. 2015)."""
+"""A small student learns what its teachers believe of every review and of pieces of it (Hinton et al. 2015)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class DistilSettings:
 
 
 def pieces(*, sequences: list[Ids], rng: np.random.Generator) -> list[Ids]:
-    """For every review a random piece of 20 to 100 % of its tokens, at times with a piece of another review after it."""
+    """For every review a random piece of 20 to 100 % of it, at times with a piece of another review after it."""
     return [_piece(ids, sequences[rng.integers(len(sequences))], rng) for ids in sequences]
 
 
@@ -74,14 +74,14 @@ def train(
     report: loop.Report = loop.silent,
     memory: loop.Memory | None = None,
 ) -> networks.Classifier:
-    """Fits a student to the teachers' probabilities: every second pass reads the whole reviews (pool 0), the last too."""
+    """Fits a student to the teachers' probabilities: every second pass, and the last, reads whole reviews (pool 0)."""
     network = classify.new_network(settings=settings, vocabulary_size=vocabulary_size, start=start)
     passes: list[loop.Pass] = [pools[number] for number in order_of_pools(epochs=settings.epochs, pools=len(pools))]
-    classify.fit(network, _step, passes, settings, report, memory)
+    classify.fit(network, make_step, passes, settings, report, memory)
     return network
 
 
-def _step(
+def make_step(
     network: networks.Classifier, optimizers: classify.Optimizers, noise: classify.Noise, settings: DistilSettings
 ) -> Callable[..., Any]:
     variables = network.trainable_variables

@@ -3,6 +3,7 @@
 import struct
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -68,7 +69,7 @@ def _external(info: zipfile.ZipInfo, stream, location: str) -> onnx.TensorProto:
 
 def _constants(cell: str, units: int) -> list[onnx.TensorProto]:
     columns = np.concatenate([np.arange(units) + gate * units for gate in GATES[cell]])
-    arrays = {
+    arrays: dict[str, np.ndarray[Any, Any]] = {
         "gates": columns.astype(np.int64),
         "axis_0": np.array([0], np.int64),
         "axis_1": np.array([1], np.int64),
@@ -99,10 +100,12 @@ def _vectors() -> list[onnx.NodeProto]:
 def _recurrent(cell: str, *, units: int) -> list[onnx.NodeProto]:
     """States of both directions, (t, n, 2 * units); the weights' layout is folded when the session starts."""
     nodes = [node for direction in ("ahead", "back") for node in _direction(cell, direction)]
-    for part in ("kernel", "recurrent_kernel", "bias"):
-        nodes.append(helper.make_node("Concat", [f"ahead/{part}:onnx", f"back/{part}:onnx"], [f"{part}:both"], axis=0))
+    nodes += [
+        helper.make_node("Concat", [f"ahead/{part}:onnx", f"back/{part}:onnx"], [f"{part}:both"], axis=0)
+        for part in ("kernel", "recurrent_kernel", "bias")
+    ]
     inputs = ["vectors", "kernel:both", "recurrent_kernel:both", "bias:both", "lengths"]
-    extra = {"linear_before_reset": 1} if cell == "gru" else {}
+    extra: dict[str, Any] = {"linear_before_reset": 1} if cell == "gru" else {}
     nodes.append(
         helper.make_node(cell.upper(), inputs, ["directions"], direction="bidirectional", hidden_size=units, **extra)
     )

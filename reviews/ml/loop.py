@@ -20,7 +20,7 @@ def silent(done: int, steps: int, loss: Any) -> None:
 
 
 class Memory:
-    """Every variable of a training run after each pass, in one file that is replaced whole; `path` None keeps nothing."""
+    """Every variable of a run after each pass, in one file that is replaced whole; `path` None keeps nothing."""
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
@@ -57,7 +57,10 @@ def run(
     report: Report = silent,
     memory: Memory | None = None,
 ) -> None:
-    """Calls `step` with every batch of every pass; pass k has its own random numbers, so a resumed run equals a whole one."""
+    """Calls `step` with every batch of every pass.
+
+    Pass k has its own random numbers, so a resumed run sees the same batches as a whole one.
+    """
     memory = memory or Memory()
     begun, done, total = memory.restore(variables), 0, steps_of(passes=passes, batch=batch)
     for number, (sequences, targets) in enumerate(passes):

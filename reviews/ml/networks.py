@@ -55,7 +55,7 @@ class Classifier(keras.Model):
         self, *, cell: Cell, units: int, embedding_size: int, vocabulary_size: int, dropout: float = 0.5, **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
-        self.settings = {"cell": cell, "units": units, "embedding_size": embedding_size}
+        self.settings: dict[str, Any] = {"cell": cell, "units": units, "embedding_size": embedding_size}
         self.settings |= {"vocabulary_size": vocabulary_size, "dropout": dropout}
         self.embedding = keras.layers.Embedding(vocabulary_size, embedding_size, name="embedding")
         self.ahead = CELLS[cell](units, return_sequences=True, name="ahead")
@@ -96,7 +96,7 @@ class Classifier(keras.Model):
 
 
 class LanguageModel(keras.Model):
-    """Two language models, one per direction, over the same word vectors, which are also the output's (Inan et al. 2017).
+    """Two language models, one per direction, over one table of word vectors, also the output's (Inan et al. 2017).
 
     `ids` (n, t) -> projections that predict the next and the previous token, each (n, t, d); multiplied by the word
     vectors they are scores of words.

@@ -108,8 +108,11 @@ class TextReader:
 
     def log_odds(self, tokens: Sequence[list[str]]) -> Scores:
         """Calibrated log-odds of tokenized texts, none of them empty."""
-        parts = [factor * member.log_odds(tokens) for factor, member in zip(self.factors, self.members, strict=True)]
-        return np.sum(parts, axis=0, dtype=np.float32) + np.float32(self.shift)
+        total = np.full(len(tokens), self.shift, dtype=np.float32)
+        for factor, member in zip(self.factors, self.members, strict=True):
+            if factor:
+                total += np.float32(factor) * member.log_odds(tokens)
+        return total
 
 
 def sigmoid(log_odds: Scores) -> Scores:

@@ -55,7 +55,7 @@ def train(
     report: loop.Report = loop.silent,
     memory: loop.Memory | None = None,
 ) -> networks.LanguageModel:
-    """Fits both directions to predict the next and the previous word; counts: how often each word occurs, shape (V,)."""
+    """Fits both directions to predict the next and the previous word; counts: of each word, shape (V,)."""
     network = _network(settings, len(counts))
     negatives = Negatives(counts=counts, size=settings.negatives, seed=settings.seed)
     passes: list[loop.Pass] = [(sequences, None)] * settings.epochs

@@ -35,27 +35,37 @@ class Data:
     @classmethod
     def of(cls, *, path: Path, limit: int | None = None) -> "Data":
         words, counts, reviews = corpus.load(path=path)
-        training, development = corpus.split_by_film(reviews=reviews["imdb_train"], seed=DEVELOPMENT_SEED)
-        held_out = {"development": _first(development, limit)}
+        labelled = reviews["imdb_train"]
+        training, development = (first_rows(rows, limit) for rows in film_rows(labelled))
+        held_out = {"development": labelled.take(development)}
         if corpus.REPORTING_SPLIT in reviews:
-            held_out["reporting"] = _first(reviews[corpus.REPORTING_SPLIT], limit)
+            held_out["reporting"] = _some(reviews[corpus.REPORTING_SPLIT], limit)
         return cls(
             vocabulary_size=len(words),
             counts=counts,
-            training=_first(training, limit),
-            unlabelled=_first(reviews["imdb_unlabelled"], limit),
+            training=labelled.take(training),
+            unlabelled=_some(reviews["imdb_unlabelled"], limit),
             held_out=held_out,
         )
 
 
-def _first(reviews: Reviews, limit: int | None) -> Reviews:
-    """A random few of the reviews, for a smoke run."""
-    if limit is None:
-        return reviews
-    return reviews.take(np.random.default_rng(0).permutation(len(reviews))[:limit])
+def film_rows(labelled: Reviews) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The one cut, by film, of the labelled reviews into training and development that every model shares."""
+    return corpus.film_split(reviews=labelled, seed=DEVELOPMENT_SEED)
 
 
-def run_pretrain(*, data: Data, settings: pretrain.PretrainSettings, work: Path, name: str, report: Any) -> dict[str, Any]:
+def first_rows(rows: NDArray[np.intp], limit: int | None) -> NDArray[np.intp]:
+    """A random few of the rows, for a smoke run."""
+    return rows if limit is None else np.random.default_rng(0).permutation(rows)[:limit]
+
+
+def _some(reviews: Reviews, limit: int | None) -> Reviews:
+    return reviews if limit is None else reviews.take(first_rows(np.arange(len(reviews)), limit))
+
+
+def run_pretrain(
+    *, data: Data, settings: pretrain.PretrainSettings, work: Path, name: str, report: Any
+) -> dict[str, Any]:
     """Language model of training and unlabelled reviews; development films are left out."""
     sequences = pretrain.windows(data.training) + pretrain.windows(data.unlabelled)
     network = pretrain.train(
@@ -70,7 +80,14 @@ def run_pretrain(*, data: Data, settings: pretrain.PretrainSettings, work: Path,
 
 
 def run_classify(
-    *, data: Data, settings: classify.ClassifySettings, work: Path, name: str, start: str | None, pools: int, report: Any
+    *,
+    data: Data,
+    settings: classify.ClassifySettings,
+    work: Path,
+    name: str,
+    start: str | None,
+    pools: int,
+    report: Any,
 ) -> dict[str, Any]:
     """A classifier by the mixed objective; `entropy` 0 and no start make it supervised only."""
     supervised = settings.entropy == 0
@@ -129,8 +146,15 @@ def _finished(network: Any, data: Data, work: Path, name: str) -> dict[str, Any]
 
 
 def run_distil(
-    *, data: Data, settings: distil.DistilSettings, work: Path, name: str, teachers: list[str], start: str | None,
-    pools: int, report: Any,
+    *,
+    data: Data,
+    settings: distil.DistilSettings,
+    work: Path,
+    name: str,
+    teachers: list[str],
+    start: str | None,
+    pools: int,
+    report: Any,
 ) -> dict[str, Any]:
     """A student of the teachers; `start` names weights, whose word vectors are narrowed where sizes differ."""
     network = distil.train(
@@ -144,7 +168,9 @@ def run_distil(
     return _finished(network, data, work, name)
 
 
-def _student_start(work: Path, name: str, counts: NDArray[np.int64], settings: distil.DistilSettings) -> weights.Weights:
+def _student_start(
+    work: Path, name: str, counts: NDArray[np.int64], settings: distil.DistilSettings
+) -> weights.Weights:
     found = weights.load(path=work / f"{name}.npz")
     if found["ahead/recurrent_kernel"].shape[0] == settings.units:
         return found
@@ -161,7 +187,8 @@ def printing(name: str) -> loop.Report:
         now = time.monotonic()
         if now - last > 10 or done == steps:
             last = now
-            print(f"{name} {done}/{steps} loss {float(loss):.4f} {now - begun:.0f} s", file=sys.stderr, flush=True)
+            sys.stderr.write(f"{name} {done}/{steps} loss {float(loss):.4f} {now - begun:.0f} s\n")
+            sys.stderr.flush()
 
     return report
 
@@ -199,7 +226,7 @@ def main(arguments: list[str] | None = None) -> None:
     measures = _run(given, Data.of(path=given.corpus, limit=given.limit))
     measures |= {"stage": given.stage, "seconds": round(time.monotonic() - begun, 1), "settings": given.pairs}
     (given.work / f"{given.name}.json").write_text(json.dumps(measures))
-    print(given.name, json.dumps(measures))
+    sys.stdout.write(f"{given.name} {json.dumps(measures)}\n")
 
 
 def _run(given: argparse.Namespace, data: Data) -> dict[str, Any]:

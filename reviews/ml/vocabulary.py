@@ -43,7 +43,7 @@ def head_and_tail(tokens: list[str]) -> list[str]:
 
 
 def build(*, token_lists: Iterable[Sequence[str]], size: int) -> tuple[Vocabulary, NDArray[np.int64]]:
-    """The `size` most frequent words, ties in alphabetical order, and how often each number occurs, shape (size + 2,)."""
+    """The `size` most frequent words, ties by alphabet, and how often each number occurs, shape (size + 2,)."""
     counts: Counter[str] = Counter()
     for tokens in token_lists:
         counts.update(tokens)

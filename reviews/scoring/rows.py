@@ -46,7 +46,7 @@ def outputs_of(
     tally.written += len(texts)
     tally.failed += sum(map(bool, problems))
     return [
-        _output(reader, text, float(probability), problem, language)
+        _output(reader, text or "", float(probability), problem, language)
         for text, probability, problem in zip(texts, probabilities, problems, strict=True)
     ]
 
@@ -55,7 +55,9 @@ def _text_problem(text: Any) -> str:
     return "" if text is None or isinstance(text, str) else f"The text is not a text but {type(text).__name__}."
 
 
-def _output(reader: Reader, text: str, probability: float, problem: str, language: Callable[[str], str]) -> dict[str, Any]:
+def _output(
+    reader: Reader, text: str, probability: float, problem: str, language: Callable[[str], str]
+) -> dict[str, Any]:
     label, reason = _judged(reader, text, probability, problem, language)
     return {
         "label": str(label),

@@ -32,7 +32,7 @@ class Sink(Protocol):
 
 
 def kept_names(columns: tuple[str, ...]) -> dict[str, str]:
-    """Each input column's name in the output: one named like an output becomes `input_<name>`, and no name comes twice."""
+    """Each input column's name in the output: one named like an output becomes `input_<name>`; none comes twice."""
     taken = set(OUTPUT_TYPES) | {column for column in columns if column not in OUTPUT_TYPES}
     names = {}
     for column in columns:
@@ -134,7 +134,10 @@ class ParquetSink:
         self.writer.write_batch(pa.record_batch([*columns, *new], schema=self.schema))
 
     def _columns(self, chunk: Chunk) -> list[pa.Array]:
-        return [pa.array([_typed(row.get(field.name), field.type) for row in chunk.rows], field.type) for field in self.inputs]
+        return [
+            pa.array([_typed(row.get(field.name), field.type) for row in chunk.rows], field.type)
+            for field in self.inputs
+        ]
 
     def close(self) -> None:
         self.writer.close()
@@ -145,5 +148,3 @@ def _typed(value: Any, kind: pa.DataType) -> Any:
     if value is None or not pa.types.is_string(kind):
         return value
     return _cell(value).encode("utf-8", "replace").decode("utf-8")
-
-

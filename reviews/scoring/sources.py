@@ -44,7 +44,7 @@ class Source(Protocol):
 def open_source(path: Path) -> Source:
     """The input by its extension. Raises FileRefused with a sentence for what is not a readable file of rows."""
     kinds = {".csv": CsvSource, ".tsv": CsvSource, ".jsonl": JsonLinesSource, ".ndjson": JsonLinesSource}
-    kind = {**kinds, ".parquet": ParquetSource}.get(path.suffix.lower())
+    kind: Any = {**kinds, ".parquet": ParquetSource}.get(path.suffix.lower())
     if kind is None:
         raise FileRefused(f"{path.name}: the name must end in .csv, .jsonl or .parquet.")
     try:

@@ -1,0 +1,128 @@
+"""Trains the text models stage by stage and publishes them. Needs no server and no database."""
+
+import dataclasses
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from emosense import artefacts
+
+DONE, WRONG_USE = 0, 2
+STAGES = ("pretrain", "classify", "distil", "ensemble", "all")
+TRAINED = Path("reviews") / "ml" / "trained"
+SMOKE_SIZE = 16
+
+
+class Command(BaseCommand):
+    help = (
+        "Trains a text model: word vectors (pretrain), the NB-SVM teacher (classify), the recurrent student (distil), "
+        "which is published with its card; ensemble publishes `best` from the trained lstm, gru and teacher. A stage "
+        "that is done is not run again, a killed one goes on after its last full pass. About 45 minutes a cell on two "
+        "idle cores. Language models and large teachers for a GPU: KERAS_BACKEND=torch python -m reviews.ml.train."
+    )
+    needs_services = False
+    requires_system_checks = ()
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser):
+        parser.add_argument("--cell", choices=("lstm", "gru"), required=True)
+        parser.add_argument("--stage", choices=STAGES, default="all")
+        parser.add_argument("--data", type=Path, required=True, help="the folder of imdb_train.parquet and the others")
+        parser.add_argument("--seed", type=int, default=11)
+        parser.add_argument("--work", type=Path, help="where stages leave what they made; default var/training/text")
+        parser.add_argument("--model-version", help="default: the date, and the seed")
+        parser.add_argument("--smoke", action="store_true", help="a few reviews, tiny networks, one pass")
+        parser.add_argument("--ship", action="store_true", help="copy the published model into the repository")
+
+    def handle(self, *args, **options):
+        if not (options["data"] / "imdb_train.parquet").is_file():
+            raise CommandError(f"There is no imdb_train.parquet in {options['data']}.", returncode=WRONG_USE)
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+        from reviews.ml import recipe
+
+        plan = recipe.Plan(
+            data=options["data"], work=work_folder(options), seed=options["seed"], smoke=options["smoke"]
+        )
+        data = recipe.encode(plan)
+        if options["stage"] == "ensemble":
+            return self.publish("best", parts_of_best(plan), plan, data, options)
+        if options["stage"] in ("pretrain", "all"):
+            recipe.pretrain(plan, data=data, size=student(options).embedding_size)
+        if options["stage"] in ("classify", "distil", "all"):
+            recipe.classify_ngrams(plan)
+        if options["stage"] in ("distil", "all"):
+            with Progress() as report:
+                recipe.distil_student(plan, data=data, settings=student(options), report=report)
+            self.publish(options["cell"], [options["cell"]], plan, data, options)
+        return None
+
+    def publish(self, name, parts, plan, data, options):
+        from reviews.ml import assembly
+
+        artefact = assembly.publish(
+            store=settings.ARTEFACTS_DIR,
+            name=name,
+            version=options["model_version"] or version_of_today(plan),
+            parts=parts,
+            plan=plan,
+            data=data,
+            training=dataclasses.asdict(student(options)),
+        )
+        self.stderr.write(f"{name} {artefact.version} is published in {artefact.folder}.")
+        for split, figures in artefact.card["measures"].items():
+            self.stderr.write(f"  {split}: {figures}")
+        if options["ship"]:
+            artefacts.ship(artefact=artefact, trained=settings.BASE_DIR / TRAINED)
+            self.stderr.write(f"  shipped in {TRAINED / name}.")
+
+
+def version_of_today(plan):
+    kind = "smoke" if plan.smoke else f"s{plan.seed}"
+    return f"{datetime.now(tz=UTC):%Y.%m.%d.%H%M}-{kind}"
+
+
+def work_folder(options):
+    name = "text-smoke" if options["smoke"] else "text"
+    return options["work"] or settings.VAR_DIR / "training" / f"{name}-{options['seed']}"
+
+
+def student(options):
+    from reviews.ml import recipe
+
+    chosen = dataclasses.replace(recipe.student_settings(options["cell"]), seed=options["seed"])
+    if options["smoke"]:
+        return dataclasses.replace(chosen, units=SMOKE_SIZE, embedding_size=SMOKE_SIZE, epochs=1, batch=64)
+    return chosen
+
+
+def parts_of_best(plan):
+    missing = [name for name in ("lstm", "gru", "ngrams") if not (plan.work / f"{name}.npz").exists()]
+    if missing:
+        raise CommandError(f"Train first: {', '.join(missing)} is not in {plan.work}.", returncode=WRONG_USE)
+    return ["lstm", "gru", "ngrams"]
+
+
+class Progress:
+    """A bar over all steps, with the loss as it is now and then."""
+
+    every = 20
+
+    def __enter__(self):
+        self.bar = tqdm(unit=" steps", file=sys.stderr, mininterval=1.0)
+        return self
+
+    def __exit__(self, *error):
+        self.bar.close()
+
+    def __call__(self, done, steps, loss):
+        self.bar.total = steps
+        self.bar.n = done
+        if done % self.every == 0 or done == steps:
+            self.bar.set_postfix(loss=f"{float(np.asarray(loss)):.4f}", refresh=False)
+        self.bar.update(0)

@@ -1,0 +1,110 @@
+"""From a work folder of trained parts to a published model, calibrated on development films and measured once."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emosense import artefacts
+from reviews.ml import corpus, ngrams, publication, train, weights
+from reviews.ml.predict import TextReader
+from reviews.ml.recipe import Plan
+
+SPLIT_WORDS = {"imdb_train": "labelled", "imdb_unlabelled": "unlabelled"}
+
+
+def publish(
+    *,
+    store: Path,
+    name: str,
+    version: str,
+    parts: Sequence[str],
+    plan: Plan,
+    data: train.Data,
+    training: dict[str, Any],
+) -> artefacts.Artefact:
+    """Publishes `name` from the named parts ("lstm", "gru", "ngrams"); a draft in the work folder is measured first.
+
+    Calibration and thresholds come from the development films; imdb_validation, where it is at hand, is only measured.
+    """
+    words, _, _ = corpus.load(path=plan.corpus)
+    loaded = [load_part(plan.work, part) for part in parts]
+    development = data.held_out["development"].labels
+    fitted, unsure = publication.calibrated(log_odds=_development(plan.work, parts), labels=development)
+    card = publication.card(
+        parts=loaded, fitted=fitted, unsure=unsure, data=_data_words(data), training=_training_words(plan, training)
+    )
+    card["measures"] = {
+        "development": publication.measured(
+            probabilities=fitted.probabilities(_development(plan.work, parts)), labels=development, unsure=unsure
+        )
+    }
+    draft = artefacts.publish(
+        store=plan.work / "drafts",
+        name=name,
+        version=_draft_version(plan.work, name, version),
+        card=card,
+        write=lambda folder: publication.write_files(folder=folder, parts=loaded, words=words),
+    )
+    reader = TextReader.load(draft.folder)
+    card["measures"] |= _reported(reader, plan)
+    card["golden"] = publication.golden(reader)
+    return artefacts.publish(
+        store=store,
+        name=name,
+        version=version,
+        card=card,
+        write=lambda folder: publication.write_files(folder=folder, parts=loaded, words=words),
+    )
+
+
+def _draft_version(work: Path, name: str, version: str) -> str:
+    """A version that no draft has yet."""
+    taken = len(list((work / "drafts" / name).glob(f"{version}-*")))
+    return f"{version}-{taken + 1}"
+
+
+def load_part(work: Path, part: str) -> publication.Part:
+    path = work / f"{part}.npz"
+    if part == "ngrams":
+        return publication.NgramPart(file="ngrams", table=ngrams.load(path=path))
+    return publication.RecurrentPart(file=part, cell=part, weights=weights.load(path=path))
+
+
+def _development(work: Path, parts: Sequence[str]) -> NDArray[np.float32]:
+    return np.stack([np.load(work / f"{part}.development.npy") for part in parts])
+
+
+def _data_words(data: train.Data) -> dict[str, Any]:
+    return {
+        "source": "Large Movie Review Dataset (Maas et al. 2011), for research",
+        "labelled": len(data.training),
+        "unlabelled": len(data.unlabelled),
+        "development": f"{len(data.held_out['development'])} labelled reviews of other films",
+        "fingerprint": publication.fingerprint([data.training, data.unlabelled]),
+    }
+
+
+def _training_words(plan: Plan, training: dict[str, Any]) -> dict[str, Any]:
+    notes = plan.work / "notes.txt"
+    words = {"settings": training, "seed": plan.seed}
+    return words | ({"notes": notes.read_text(encoding="utf-8").strip()} if notes.exists() else {})
+
+
+def _reported(reader: TextReader, plan: Plan) -> dict[str, Any]:
+    """Measures on imdb_validation, which nothing was fitted to."""
+    if plan.smoke or not (plan.data / f"{corpus.REPORTING_SPLIT}.parquet").exists():
+        return {}
+    texts, labels = labelled_texts(folder=plan.data, split=corpus.REPORTING_SPLIT)
+    unsure = reader.unsure or (0.5, 0.5)
+    probabilities = reader.read(texts).astype(np.float64)
+    return {corpus.REPORTING_SPLIT: publication.measured(probabilities=probabilities, labels=labels, unsure=unsure)}
+
+
+def labelled_texts(*, folder: Path, split: str) -> tuple[list[str], NDArray[np.int8]]:
+    import pyarrow.parquet as parquet
+
+    table = parquet.read_table(folder / f"{split}.parquet", columns=["text", "label"])
+    return table["text"].to_pylist(), table["label"].to_numpy().astype(np.int8)

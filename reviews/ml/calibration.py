@@ -1,0 +1,70 @@
+"""Log-odds made honest on reviews of films that training never saw."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+ROUNDS = 100
+RIDGE = 1e-3
+SURE_ENOUGH = 0.97
+WIDEST = 0.49
+
+Floats = NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """probability = sigmoid(sum of factors * members' log-odds + shift)."""
+
+    factors: tuple[float, ...]
+    shift: float
+
+    def probabilities(self, log_odds: Floats) -> NDArray[np.float64]:
+        """log_odds: (members, n) -> (n,)."""
+        total = np.tensordot(np.array(self.factors), log_odds.astype(np.float64), axes=1) + self.shift
+        return 1.0 / (1.0 + np.exp(-np.clip(total, -500, 500)))
+
+
+def fit(*, log_odds: Floats, labels: NDArray[np.integer]) -> Calibration:
+    """Logistic regression of the labels on the members' log-odds (Platt 1999); one member: temperature and shift.
+
+    log_odds: (members, n); labels: 0 or 1, (n,). Newton's method with a small ridge; a member whose factor comes out
+    negative is left out.
+    """
+    used = np.ones(len(log_odds), dtype=bool)
+    while True:
+        weights = _newton(np.vstack([log_odds[used], np.ones(log_odds.shape[1])]).astype(np.float64), labels)
+        negative = weights[:-1] < 0
+        if not negative.any() or used.sum() == 1:
+            break
+        used[np.flatnonzero(used)[negative]] = False
+    factors = np.zeros(len(log_odds))
+    factors[used] = weights[:-1]
+    return Calibration(factors=tuple(float(factor) for factor in factors), shift=float(weights[-1]))
+
+
+def _newton(features: NDArray[np.float64], labels: NDArray[np.integer]) -> NDArray[np.float64]:
+    weights = np.zeros(len(features))
+    for _ in range(ROUNDS):
+        believed = 1.0 / (1.0 + np.exp(-np.clip(weights @ features, -30, 30)))
+        slope = features @ (labels - believed) - RIDGE * weights
+        curve = (features * np.maximum(believed * (1 - believed), 1e-9)) @ features.T + RIDGE * np.eye(len(features))
+        change = np.linalg.solve(curve, slope)
+        weights = weights + np.clip(change, -1.0, 1.0)
+        if np.abs(change).max() < 1e-9:
+            break
+    return weights
+
+
+def unsure_band(
+    *, probabilities: Floats, labels: NDArray[np.integer], wanted: float = SURE_ENOUGH
+) -> tuple[float, float]:
+    """The narrowest band around 0.5 outside which at least `wanted` of the readings are right: (low, high)."""
+    distance = np.abs(probabilities - 0.5)
+    right = (probabilities >= 0.5) == (labels == 1)
+    order = np.argsort(-distance, kind="stable")
+    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(shares >= wanted)
+    half = float(distance[order[enough[-1]]]) if len(enough) else WIDEST
+    return 0.5 - half, 0.5 + half
