@@ -26,6 +26,11 @@ class LookOnlyAdmin(admin.ModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         return [field.name for field in self.opts.fields] + list(self.readonly_fields)
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Without buttons that save what cannot be changed."""
+        no_buttons = {"show_save": False, "show_save_and_continue": False}
+        return super().changeform_view(request, object_id, form_url, {**no_buttons, **(extra_context or {})})
+
     def has_add_permission(self, request, obj=None):
         return False
 

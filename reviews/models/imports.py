@@ -44,6 +44,9 @@ class ReviewImport(models.Model):
     class Meta:
         ordering = ["-created_at"]
 
+    def __str__(self):
+        return self.file_name
+
 
 class ImportFailure(models.Model):
     """One row that could not be imported, with the reason in words and the row as it came."""

@@ -115,6 +115,9 @@ class Credit(models.Model):
             models.CheckConstraint(condition=Q(kind__in=["cast", "crew"]), name="credit_kind_is_known"),
         ]
 
+    def __str__(self):
+        return self.character or self.job or self.get_kind_display()
+
 
 class MovieListQuerySet(models.QuerySet):
     def visible_to(self, person):

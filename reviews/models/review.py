@@ -137,6 +137,9 @@ class Comment(models.Model):
         ordering = ["created_at", "id"]
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="comment_has_a_text")]
 
+    def __str__(self):
+        return f"Comment {self.pk} on review {self.review_id}"
+
 
 class ReviewReport(models.Model):
     """Somebody asks a moderator to look at a review."""
@@ -177,6 +180,9 @@ class ReviewReport(models.Model):
             ),
         ]
 
+    def __str__(self):
+        return f"Report {self.pk} of review {self.review_id}"
+
 
 class ModerationEvent(models.Model):
     """One decision about a review's visibility: the audit trail, written by services and never changed."""
@@ -197,3 +203,6 @@ class ModerationEvent(models.Model):
             models.CheckConstraint(condition=Q(after__in=Visibility.values), name="moderation_after_is_known"),
             models.CheckConstraint(condition=~Q(reason=""), name="moderation_has_a_reason"),
         ]
+
+    def __str__(self):
+        return f"Review {self.review_id}: {self.before} → {self.after}"

@@ -67,3 +67,6 @@ class MovieScore(models.Model):
             models.CheckConstraint(condition=Q(value__range=(0, 1)), name="score_value_range"),
         ]
         indexes = [models.Index(fields=["stale_since"], condition=~Q(stale_since=None), name="stale_scores")]
+
+    def __str__(self):
+        return f"Score of movie {self.movie_id}"

@@ -41,6 +41,9 @@ class Reading(models.Model):
         ]
         indexes = [models.Index(fields=["model", "version", "label"], name="readings_by_label")]
 
+    def __str__(self):
+        return f"{self.label} by {self.model} {self.version}"
+
 
 class UnreadReview(models.Model):
     """A review that waits for a model: written with the review, deleted with the reading, in one transaction each."""
