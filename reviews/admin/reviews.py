@@ -10,7 +10,6 @@ from reviews.admin.big_tables import LookOnlyAdmin, LookOnlyInline
 from reviews.admin.decisions import DecisionAdmin
 from reviews.models import ModerationEvent, Reading, Review, ReviewReport
 
-
 OPEN = ReviewReport.objects.filter(decision=ReviewReport.Decision.OPEN)
 # Counted for the rows of the page alone: a join would group the whole table.
 OPEN_REPORTS = Subquery(
