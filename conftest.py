@@ -1,5 +1,7 @@
 """What every test of the project shares."""
 
+import os
+
 import pytest
 from django.conf import settings
 
@@ -22,3 +24,10 @@ def pytest_collection_modifyitems(items):
         if "live_stack" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("live_stack"))
             item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.django_db)  # pytest-django makes a database only where a test asks for one
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    """The whole PostgreSQL is thrown away: no test database has to be dropped before, whoever still looks at it."""
+    return "EMOSENSE_THROW_AWAY" in os.environ

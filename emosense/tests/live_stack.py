@@ -63,9 +63,12 @@ def live_stack(django_db_setup, django_db_blocker):
     services = services_of_the_stack(name)
     services.undertaker = Undertaker()
     port = free_port()
-    stack = LiveStack(f"http://127.0.0.1:{port}", services.environment(), name, blocker=django_db_blocker)
+    with pytest.MonkeyPatch.context() as patch:
+        # A test beside a browser allows it for itself; the real processes must not inherit that.
+        patch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)
+        stack = LiveStack(f"http://127.0.0.1:{port}", services.environment(), name, blocker=django_db_blocker)
+        children = programs(port=port, services=services)
     stack.manage("prepare")
-    children = programs(port=port, services=services)
     stack.children = {child.name: child for child in children}
     try:
         start_programs(children, port)
@@ -83,7 +86,8 @@ def copy_of_test_database():
     name = f"live_{source}"
     connection.close()
     drop(name)
-    with connection._nodb_cursor() as cursor:
+    with connection._nodb_cursor() as cursor:  # a database that somebody looks at cannot be copied
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [source])
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
     return name
 

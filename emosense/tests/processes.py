@@ -11,7 +11,7 @@ from emosense import embedded
 from emosense.tests.live_stack import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = ("DATABASE_URL", "CELERY_BROKER_URL", "EMOSENSE_VAR", "PYTEST_XDIST_WORKER")
+OURS = ("DATABASE_URL", "CELERY_BROKER_URL", "EMOSENSE_VAR", "PYTEST_XDIST_WORKER", "EMOSENSE_THROW_AWAY")
 
 
 def environment(var, **more):

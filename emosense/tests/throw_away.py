@@ -24,6 +24,8 @@ def pytest_load_initial_conftests(early_config):
         stack = contextlib.ExitStack()
         early_config.add_cleanup(stack.close)
         services = stack.enter_context(throw_away_services())
+        if services.needs_postgres:
+            os.environ["EMOSENSE_THROW_AWAY"] = "1"
         os.environ.update(
             {name: services.environment()[name] for name in ("EMOSENSE_VAR", "DATABASE_URL", "CELERY_BROKER_URL")}
         )
