@@ -63,7 +63,7 @@ class Child:
         """True once for each death; plans the restart."""
         if self.running() or self.restart_at is not None:
             return False
-        self._forget()
+        self.finish()  # a pool must not work on without the worker that led it
         lived = time.monotonic() - self.started_at
         self.pause = FIRST_PAUSE if lived > HEALTHY_AFTER else self.pause
         self.restart_at = time.monotonic() + self.pause
@@ -81,7 +81,7 @@ class Child:
             (os.killpg if signum == signal.SIGKILL else os.kill)(self.pid, signum)
 
     def finish(self) -> None:
-        """Ends what is left of its process group once it has ended itself."""
+        """Ends what is left of its process group, once it has ended itself."""
         if self.process is None:
             return
         self.process.wait()

@@ -43,22 +43,38 @@ class Undertaker:
     """Told of every child by number; acts when this process is gone."""
 
     def __init__(self) -> None:
-        script = Path(__file__).with_name("undertaker.py")
-        reading, self._pipe = os.pipe()
-        command = [sys.executable, "-I", "-S", str(script)]
-        self._process = subprocess.Popen(command, stdin=reading, start_new_session=True)
-        os.close(reading)
+        self._wards: dict[int, int] = {}
+        self._hire()
 
     def watch(self, pid: int, signum: int) -> None:
+        self._wards[pid] = int(signum)
         self._say(f"+ {pid} {int(signum)}\n")
 
     def forget(self, pid: int) -> None:
+        self._wards.pop(pid, None)
         self._say(f"- {pid}\n")
+
+    def replace_if_ended(self) -> None:
+        """Somebody ended it: another one takes over all of its wards."""
+        if self._process.poll() is None:
+            return
+        os.close(self._pipe)
+        self._hire()
+        for pid, signum in self._wards.items():
+            self._say(f"+ {pid} {signum}\n")
 
     def dismiss(self) -> None:
         os.close(self._pipe)
         self._process.wait(timeout=10)
 
+    def _hire(self) -> None:
+        script = Path(__file__).with_name("undertaker.py")
+        reading, self._pipe = os.pipe()
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-S", str(script)], stdin=reading, start_new_session=True
+        )
+        os.close(reading)
+
     def _say(self, line: str) -> None:
-        with contextlib.suppress(BrokenPipeError):  # somebody ended it: the kernel's rope remains
+        with contextlib.suppress(BrokenPipeError):  # it ended just now and is replaced in a moment
             os.write(self._pipe, line.encode())

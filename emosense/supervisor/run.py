@@ -41,7 +41,7 @@ def run(*, var_dir, port, demo):
         with step("web and worker"):
             start_programs(children, port)
         welcome(services, port)
-        watch([*children, *services.children])
+        watch([*children, *services.children], services)
     except Stopped:
         return 0
     finally:
@@ -112,7 +112,7 @@ def web_answers(port):
         connection.close()
 
 
-def watch(children):
+def watch(children, services):
     """Until Stopped is raised: restarts what dies and shows what is for the terminal."""
     offsets = {child.name: child.log.stat().st_size for child in children}
     while True:
@@ -123,6 +123,7 @@ def watch(children):
             child.restart_if_due()
             offsets[child.name] = show_lines(child.log, offsets[child.name])
             trim_log(child.log)
+        services.undertaker.replace_if_ended()
         time.sleep(0.3)
 
 

@@ -95,6 +95,19 @@ def test_stopping_a_child_ends_what_it_had_started(tmp_path):
     assert wait_until(lambda: not alive(grandchild), seconds=3)
 
 
+@pytest.mark.slow
+def test_a_child_that_was_killed_takes_what_it_had_started_with_it(tmp_path):
+    child = Child(name="parent", argv=[sys.executable, "-c", FAMILY], log=tmp_path / "log").start()
+    wait_until(lambda: child.last_line().isdigit(), seconds=5)
+    grandchild = int(child.last_line())
+    child.process.kill()
+    child.process.wait()
+
+    assert child.died()
+
+    assert wait_until(lambda: not alive(grandchild), seconds=3)
+
+
 def test_a_log_that_grew_is_cut_and_one_old_part_kept(tmp_path):
     log = tmp_path / "web.log"
     log.write_bytes(b"x" * (LOG_LIMIT + 1))
@@ -136,6 +149,19 @@ def test_the_undertaker_ends_grandchildren_when_its_pipe_closes(tmp_path):
 
     assert child.process.wait(timeout=3) == -signal.SIGKILL
     assert wait_until(lambda: not alive(grandchild), seconds=3)
+
+
+@pytest.mark.slow
+def test_an_undertaker_that_was_ended_is_replaced_by_one_that_knows_as_much(tmp_path):
+    undertaker = Undertaker()
+    child = Child(name="sleeper", argv=SLEEPER, log=tmp_path / "log", undertaker=undertaker).start()
+    undertaker._process.kill()
+    undertaker._process.wait()
+
+    undertaker.replace_if_ended()
+    undertaker.dismiss()
+
+    assert child.process.wait(timeout=3) == -signal.SIGKILL
 
 
 @pytest.mark.slow
