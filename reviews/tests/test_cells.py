@@ -142,11 +142,22 @@ def test_a_row_becomes_a_review():
         (["a\ud800b", "8", "", ""], "no characters"),
         (["x" * 100_001, "8", "", ""], "100,001"),
         (["fine", "88", "", ""], "scale"),
+        (["fine", "8", "", "no id"], "IMDb id"),
     ],
 )
 def test_a_row_that_cannot_be_kept_is_refused_in_words(cells, words):
     with pytest.raises(RowRefused, match=words):
-        mapping().read(RawRow(1, cells))
+        mapping(imdb_id="imdb").read(RawRow(1, cells))
+
+
+def test_a_year_must_be_one_and_a_language_is_two_letters_of_what_was_told():
+    told = RowMapping(columns=("a", "b", "c"), mapping={"text": "a", "movie_year": "b", "language": "c"}, latest=TODAY)
+
+    assert told.read(RawRow(1, ["x", "1999.0", "en-GB"])).movie_year == 1999
+    assert told.read(RawRow(1, ["x", "", "en-GB"])).language == "en"
+    assert told.read(RawRow(1, ["x", "", "English, mostly"])).language == ""
+    with pytest.raises(RowRefused, match="year"):
+        told.read(RawRow(1, ["x", "soon", ""]))
 
 
 def test_cells_that_a_spreadsheet_would_run_are_made_harmless():

@@ -89,9 +89,7 @@ def test_empty_lines_are_no_rows(tmp_path):
 
 
 def test_bytes_that_are_no_characters_spoil_their_row_alone(tmp_path):
-    content = (
-        b"text,stars\n" + "été, déjà vu".replace(",", "").encode() * 30 + b",8\nbroken \xe9 here,3\nfine,4\n"
-    )
+    content = b"text,stars\n" + "été, déjà vu".replace(",", "").encode() * 30 + b",8\nbroken \xe9 here,3\nfine,4\n"
 
     rows = rows_of(tmp_path, content)
 
@@ -140,6 +138,18 @@ def test_json_lines_are_rows(tmp_path):
 
     assert [row.cells for row in rows] == [["Good", "8", ""], ["Bad", "", "true"], ['["no object"]'], ["", "2.5", ""]]
     assert [bool(row.problem) for row in rows] == [False, False, True, False]
+
+
+@pytest.mark.parametrize("content", ["", "[1, 2]", '[{"text": "an array"}]', "no json", "{" * 5_000])
+def test_a_file_that_is_no_json_lines_is_refused(tmp_path, content):
+    with pytest.raises(FileRefused):
+        described(tmp_path, content, name="reviews.jsonl")
+
+
+def test_nested_values_are_shown_as_json(tmp_path):
+    rows = rows_of(tmp_path, '{"text": "Good", "tags": ["a", {"b": 1}]}\n', name="reviews.ndjson")
+
+    assert rows[0].cells == ["Good", '["a", {"b": 1}]']
 
 
 def test_parquet_is_rows(tmp_path):

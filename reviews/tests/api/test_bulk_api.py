@@ -84,6 +84,24 @@ def test_a_bad_row_fails_alone_with_the_field(phone, analyst, movie, changes, fi
     assert Review.objects.count() == 2
 
 
+def test_a_row_keeps_everything_it_tells(phone, analyst, movie):
+    told = {
+        "title": "At last",
+        "author": "Ann",
+        "written_at": "2020-04-03T10:00:00+02:00",
+        "has_spoiler": True,
+        "language": "en",
+        "helpful": 7,
+    }
+
+    post(phone(analyst), row(movie, 1, **told))
+
+    review = Review.objects.get()
+    assert (review.title, review.outside_author, review.has_spoiler) == ("At last", "Ann", True)
+    assert (review.language, review.helpful_count) == ("en", 7)
+    assert review.written_at.isoformat() == "2020-04-03T08:00:00+00:00"
+
+
 def test_null_says_the_same_as_nothing(phone, analyst, movie):
     empty = dict.fromkeys(["author", "title", "has_spoiler", "helpful", "language", "written_at", "imdb_id"])
 

@@ -178,6 +178,14 @@ def test_a_review_shows_every_models_reading(phone, review, django_assert_max_nu
     assert phone().get(at(review, "readings/")).json()["readings"] == body["readings"][::-1]
 
 
+def test_blank_changes_are_refused_and_nothing_changes(phone, review, person):
+    for changes in ({"text": " "}, {"text": None}, {"stars": 12}, {"title": "a\x00"}):
+        assert phone(person).patch(at(review), changes, format="json").status_code == 400
+
+    review.refresh_from_db()
+    assert review.edited_at is None
+
+
 def test_my_reviews_are_mine(phone, review, person, stranger, django_assert_max_num_queries):
     ReviewFactory.create_batch(5, author=person)
     ReviewFactory(author=stranger)
