@@ -1,8 +1,9 @@
 """The pages of an import, as owner, team mate and stranger, and with everything that can be wrong with an upload."""
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import AsyncClient, Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -321,3 +322,18 @@ def test_a_file_that_is_gone_is_said(client, waiting, uploads_here):
         path.unlink()
 
     assert client.get(page_of(waiting)).url == NEW
+
+
+def test_failures_stream_from_the_server_of_production_too(client, waiting, movie, analyst):
+    client.post(page_of(waiting), columns(movie))
+    ImportFailure.objects.bulk_create(
+        ImportFailure(review_import=waiting, row_number=number, reason="Why", row={}) for number in range(1, 1_202)
+    )
+    phone = AsyncClient()
+    phone.force_login(analyst)
+
+    async def lines():
+        response = await phone.get(reverse("reviews:import_failures", args=[waiting.pk]))
+        return b"".join([part async for part in response.streaming_content]).splitlines()
+
+    assert len(async_to_sync(lines)()) == 1_202
