@@ -17,6 +17,7 @@ from reviews.tests.factories import (
     UnreadReviewFactory,
     reviews_read_as,
 )
+from reviews.views.trend import calm_points, grouped
 
 pytestmark = pytest.mark.django_db
 
@@ -183,6 +184,17 @@ def test_the_trend_states_its_finding_and_stands_as_a_table_too(client, movie):
     assert response.context["chart"]["data"]["labels"] == ["Aug 2026", "Sep 2026", "Oct 2026"]
     assert response.context["chart"]["data"]["series"][0]["values"] == [50.0, None, 85.0]
     assert '<th scope="row">Aug 2026</th><td>50 %</td>' in text_of(response)
+
+
+def test_few_reviews_are_put_together_until_the_points_are_calm():
+    few = [{"month": f"2025-{month:02}", "n": 2, "positive": month % 3} for month in range(1, 13)]
+    fewer = [{"month": "2024-11", "n": 1, "positive": 1}, {"month": "2024-12", "n": 1, "positive": 0}]
+
+    assert [row["words"] for row in calm_points(few)[1]] == ["Jan–Jun 2025", "Jul–Dec 2025"]
+    assert [row["n"] for row in calm_points(few)[1]] == [12, 12]
+    assert [row["words"] for row in calm_points(fewer)[1]] == ["Nov 2024", "Dec 2024"]
+    assert [row["words"] for row in calm_points([*fewer, *few])[1]] == ["Jul–Dec 2024", "Jan–Jun 2025", "Jul–Dec 2025"]
+    assert [row["words"] for row in grouped([*fewer, *few], 12)] == ["2024", "2025"]
 
 
 def test_htmx_gets_the_live_part_alone(client, movie):

@@ -1,7 +1,17 @@
-"""The trend of a score as a chart: title with the finding, summary, points, table."""
+"""The trend of a score as a chart: title with the finding, summary, points, table.
+
+Points of two or three reviews would jump between 0 and 100 % and say nothing, so months are put together into quarters,
+half-years or years until most points stand on enough reviews.
+"""
 
 from datetime import date
+from itertools import groupby
+from statistics import median
 
+from reviews import selectors
+
+ENOUGH = 8  # reviews that at least half of the points stand on
+PERIODS = {1: "month", 3: "quarter", 6: "half-year", 12: "year"}  # months in one point -> its name
 FINDINGS = {
     "up": "Reviews of the latest 90 days are more positive than those before",
     "down": "Reviews of the latest 90 days are less positive than those before",
@@ -12,75 +22,81 @@ FINDINGS = {
 
 def trend_chart(movie, score):
     """What _components/chart.html and charts.js draw; None with too few reviews, or all of one month."""
-    months = score["monthly"]
-    if score["state"] != "ok" or len(months) < 2:
+    if score["state"] != "ok" or len(score["monthly"]) < 2:
         return None
-    filled = without_gaps(months)
+    size, points = calm_points(score["monthly"])
+    demo = " Demo reviews." if score["is_demo"] else ""
     return {
         "id": "trend",
         "data_id": "trend-data",
-        "file_name": f"{movie.slug}-sentiment-by-month",
+        "file_name": f"{movie.slug}-sentiment-by-{PERIODS[size]}",
         "title": FINDINGS[score["trend"]],
-        "summary": summary_of(months),
-        "note": "Band: 95 % interval. Grey bars: reviews written in that month. Demo reviews."
-        if score["is_demo"]
-        else "Band: 95 % interval. Grey bars: reviews written in that month.",
-        "columns": ["Month", "Positive", "95 % from", "to", "Reviews"],
-        "rows": [
-            [words_of(row["month"]), *(per_cent(row[key]) for key in ("value", "low", "high")), row["n"]]
-            for row in months
-        ],
-        "data": data_of(filled),
+        "summary": summary_of(points),
+        "note": f"Each point is a {PERIODS[size]}. Band: 95 % interval. Grey bars: number of reviews.{demo}",
+        "columns": [PERIODS[size].capitalize(), "Positive", "95 % from", "to", "Reviews"],
+        "rows": [[row["words"], *(per_cent(row[key]) for key in ("value", "low", "high")), row["n"]] for row in points],
+        "data": data_of(without_gaps(points, size)),
     }
 
 
-def data_of(months):
-    def series(key):
-        return [None if row[key] is None else round(100 * row[key], 1) for row in months]
-
-    return {
-        "labels": [words_of(row["month"]) for row in months],
-        "points": [point_of(row) for row in months],
-        "unit": " %",
-        "min": 0,
-        "max": 100,
-        "series": [
-            {
-                "label": "Positive",
-                "colour": "positive",
-                "shape": "positive",
-                "values": series("value"),
-                "low": series("low"),
-                "high": series("high"),
-            },
-            {"label": "Reviews", "kind": "bars", "colour": "edge", "values": [row["n"] for row in months]},
-        ],
-    }
+def calm_points(months):
+    """(months per point, points): the finest that is calm, else the coarsest that still has two points."""
+    found = 1, grouped(months, 1)
+    for size in PERIODS:
+        points = grouped(months, size)
+        if len(points) < 2:
+            break
+        found = size, points
+        if median(row["n"] for row in points) >= ENOUGH:
+            break
+    return found
 
 
-def without_gaps(months):
-    """Every month from the first to the last; one without reviews has n 0 and no share."""
-    known = {row["month"]: row for row in months}
+def grouped(months, size):
+    """Periods of `size` months, numbered since year 0, with share and interval; those without reviews are left out."""
+    points = []
+    for period, rows in groupby(months, key=lambda row: number_of(row["month"]) // size):
+        rows = list(rows)
+        n, positive = sum(row["n"] for row in rows), sum(row["positive"] for row in rows)
+        low, high = selectors.wilson_interval(positive=positive, n=n)
+        share = {"n": n, "value": positive / n, "low": low, "high": high}
+        points.append({"period": period, "words": words_of(period, size), **share})
+    return points
+
+
+def without_gaps(points, size):
+    """Every period from the first to the last; one without reviews has n 0 and no share."""
+    known = {row["period"]: row for row in points}
     empty = {"n": 0, "value": None, "low": None, "high": None}
     return [
-        known.get(month, {"month": month, **empty}) for month in months_between(months[0]["month"], months[-1]["month"])
+        known.get(period, {"period": period, "words": words_of(period, size), **empty})
+        for period in range(points[0]["period"], points[-1]["period"] + 1)
     ]
 
 
-def months_between(first, last):
-    year, month = map(int, first.split("-"))
-    while (name := f"{year:04}-{month:02}") <= last:
-        yield name
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+def data_of(points):
+    def series(key):
+        return [None if row[key] is None else round(100 * row[key], 1) for row in points]
+
+    positive = {"label": "Positive", "colour": "positive", "shape": "positive", "values": series("value")}
+    reviews = {"label": "Reviews", "kind": "bars", "colour": "edge", "values": [row["n"] for row in points]}
+    return {
+        "labels": [row["words"] for row in points],
+        "points": [point_of(row) for row in points],
+        "unit": " %",
+        "min": 0,
+        "max": 100,
+        "series": [{**positive, "low": series("low"), "high": series("high")}, reviews],
+    }
 
 
-def summary_of(months):
-    first, last = months[0], months[-1]
-    best = max(months, key=lambda row: row["n"])
+def summary_of(points):
+    first, last = points[0], points[-1]
+    most = max(points, key=lambda row: row["n"])
     return (
-        f"From {per_cent(first['value'])} in {words_of(first['month'])} ({counted(first['n'])}) "
-        f"to {per_cent(last['value'])} in {words_of(last['month'])} ({counted(last['n'])}). "
-        f"Most were written in {words_of(best['month'])}: {counted(best['n'])}, {per_cent(best['value'])} positive."
+        f"From {per_cent(first['value'])} in {first['words']} ({counted(first['n'])}) "
+        f"to {per_cent(last['value'])} in {last['words']} ({counted(last['n'])}). "
+        f"Most were written in {most['words']}: {counted(most['n'])}, {per_cent(most['value'])} positive."
     )
 
 
@@ -90,12 +106,23 @@ def point_of(row):
     return f"{per_cent(row['value'])} positive ({per_cent(row['low'])} to {per_cent(row['high'])})\n{counted(row['n'])}"
 
 
+def number_of(month):
+    """Months since year 0."""
+    year, month_of_year = map(int, month.split("-"))
+    return 12 * year + month_of_year - 1
+
+
+def words_of(period, size):
+    """ "Nov 2026", "Oct–Dec 2026", "2026"."""
+    year, month = divmod(period * size, 12)
+    first, last = date(year, month + 1, 1), date(year, month + size, 1)
+    if size == 12:
+        return f"{year}"
+    return f"{first:%b %Y}" if size == 1 else f"{first:%b}–{last:%b %Y}"
+
+
 def counted(n):
     return f"{n:,} review" if n == 1 else f"{n:,} reviews"
-
-
-def words_of(month):
-    return f"{date.fromisoformat(month + '-01'):%b %Y}"
 
 
 def per_cent(share):

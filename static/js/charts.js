@@ -39,6 +39,7 @@ function line(series) {
     pointStyle: POINTS[series.shape] ?? "circle",
     pointRadius: series.values.length > 60 ? 0 : 4,
     pointHoverRadius: 7,
+    clip: false, // a point at 0 or 100 % is drawn whole
     tension: 0,
     spanGaps: false,
   };
