@@ -9,7 +9,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from reviews.ml.networks import FAR
+from reviews.ml.layout import FAR
 from reviews.ml.weights import load
 
 OPSET = 18

@@ -14,60 +14,11 @@ FUNCTION_WORD_SHARE = 0.12
 MARGIN = 6.0  # nats by which another language must beat English
 LATIN_ENDS = 0x24F
 
-FUNCTION_WORDS = frozenset(
-    [
-        "the",
-        "and",
-        "of",
-        "to",
-        "it",
-        "this",
-        "that",
-        "with",
-        "for",
-        "but",
-        "you",
-        "are",
-        "not",
-        "have",
-        "his",
-        "her",
-        "from",
-        "they",
-        "its",
-        "it's",
-        "my",
-        "we",
-        "be",
-        "by",
-        "as",
-        "at",
-        "an",
-        "i",
-        "what",
-        "would",
-        "there",
-        "their",
-        "if",
-        "when",
-        "who",
-        "which",
-        "just",
-        "don't",
-        "doesn't",
-        "isn't",
-        "was",
-        "were",
-        "he",
-        "she",
-        "been",
-        "has",
-        "had",
-        "so",
-        "about",
-        "one",
-    ]
+_COMMON = (
+    "the and of to it this that with for but you are not have his her from they its it's my we be by as at an i what "
+    "would there their if when who which just don't doesn't isn't was were he she been has had so about one"
 )
+FUNCTION_WORDS = frozenset(_COMMON.split())
 
 
 def detect(text: str) -> str:

@@ -5,12 +5,12 @@ from typing import Any, Literal
 import keras
 from keras import ops
 
+from reviews.ml.layout import FAR
 from reviews.ml.vocabulary import PADDING
 
 Cell = Literal["lstm", "gru"]
 CELLS: dict[str, type[keras.layers.RNN]] = {"lstm": keras.layers.LSTM, "gru": keras.layers.GRU}
 HIDDEN = 64
-FAR = 1e4
 
 Tensor = Any
 

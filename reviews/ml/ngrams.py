@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 LONGEST = 3
 SMOOTHING = 1.0
@@ -48,8 +51,10 @@ def fit(*, texts: Sequence[Sequence[str]], labels: NDArray[np.int8], strength: f
     return Table(keys=keys[largest], weights=weights[largest], bias=float(model.intercept_[0]))
 
 
-def _matrix(texts: Sequence[Sequence[str]]) -> tuple[NDArray[np.uint32], sparse.csr_matrix]:
+def _matrix(texts: Sequence[Sequence[str]]) -> tuple[NDArray[np.uint32], "sparse.csr_matrix"]:
     """Sorted hashes of the n-grams found in two texts at least, and which text holds which."""
+    from scipy import sparse
+
     rows = [np.fromiter(hashes(tokens), dtype=np.uint32) for tokens in texts]
     keys, counts = np.unique(np.concatenate(rows), return_counts=True)
     keys = keys[counts >= 2]
@@ -65,7 +70,7 @@ def _columns(keys: NDArray[np.uint32], row: NDArray[np.uint32]) -> NDArray[np.in
     return np.sort(places[keys[places] == row])
 
 
-def _log_count_ratios(matrix: sparse.csr_matrix, labels: NDArray[np.int8]) -> NDArray[np.float32]:
+def _log_count_ratios(matrix: "sparse.csr_matrix", labels: NDArray[np.int8]) -> NDArray[np.float32]:
     good, bad = (SMOOTHING + np.asarray(matrix[labels == side].sum(axis=0))[0] for side in (1, 0))
     return np.log((good / good.sum()) / (bad / bad.sum())).astype(np.float32)
 

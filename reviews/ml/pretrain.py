@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from reviews.ml import autodiff, loop, networks, schedules
 from reviews.ml.corpus import Reviews
+from reviews.ml.layout import FAR
 from reviews.ml.vocabulary import Ids
 
 WINDOW = 400
@@ -142,7 +143,7 @@ def _next_word_loss(network: Any, projected: Any, ids: Any, mask: Any, drawn: An
     right = right + ops.take(network.word_bias, targets) - ops.take(log_expected, targets)
     others = ops.matmul(flat, ops.transpose(network.embedding(drawn)))
     others = others + (ops.take(network.word_bias, drawn) - ops.take(log_expected, drawn))[None, :]
-    others = ops.where(targets[:, None] == drawn[None, :], -networks.FAR, others)
+    others = ops.where(targets[:, None] == drawn[None, :], -FAR, others)
     losses = ops.logaddexp(ops.logsumexp(others, axis=-1), right) - right
     return ops.sum(losses * shown) / ops.maximum(ops.sum(shown), 1.0)
 

@@ -1,30 +1,24 @@
 """Weights of a classifier as named arrays, stored in half precision."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reviews.ml.networks import Classifier
+from reviews.ml.layout import LAYERS
 
-LAYERS = {
-    "embedding": ("embeddings",),
-    "ahead": ("kernel", "recurrent_kernel", "bias"),
-    "back": ("kernel", "recurrent_kernel", "bias"),
-    "attention": ("kernel", "bias"),
-    "hidden": ("kernel", "bias"),
-    "output": ("kernel", "bias"),
-}
+if TYPE_CHECKING:
+    from reviews.ml.networks import Classifier
 
 Weights = dict[str, NDArray[np.float32]]
 
 
-def _layer(network: Classifier, name: str) -> Any:
+def _layer(network: "Classifier", name: str) -> Any:
     return network.output_layer if name == "output" else getattr(network, name)
 
 
-def read(network: Classifier) -> Weights:
+def read(network: "Classifier") -> Weights:
     """Every weight by "layer/weight"."""
     return {
         f"{layer}/{name}": np.asarray(value, dtype=np.float32)
@@ -33,7 +27,7 @@ def read(network: Classifier) -> Weights:
     }
 
 
-def write(network: Classifier, weights: Weights) -> None:
+def write(network: "Classifier", weights: Weights) -> None:
     """Sets the layers that `weights` names in full; other layers keep what they have."""
     for layer, names in LAYERS.items():
         values = [weights.get(f"{layer}/{name}") for name in names]
@@ -41,7 +35,7 @@ def write(network: Classifier, weights: Weights) -> None:
             _layer(network, layer).set_weights(values)
 
 
-def save(*, path: Path, weights: Weights, settings: dict[str, Any] | None = None) -> None:
+def save(*, path: Path, weights: Weights) -> None:
     """Half precision, not compressed, so that an ONNX graph can point into the file."""
     np.savez(path, **{name: value.astype(np.float16) for name, value in weights.items()})  # type: ignore[arg-type]
 

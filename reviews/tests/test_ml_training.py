@@ -1,0 +1,144 @@
+"""The parts of training that need no network."""
+
+import numpy as np
+import pytest
+
+from reviews.ml import batches, calibration, corpus, measures, ngrams, word_vectors
+from reviews.ml.corpus import Reviews
+
+
+def made_up(rng, *, films=20, each=6, vocabulary=50):
+    lengths = rng.integers(3, 30, size=films * each)
+    return Reviews(
+        flat=rng.integers(2, vocabulary, size=lengths.sum()).astype(np.uint16),
+        offsets=np.cumsum([0, *lengths]),
+        labels=rng.integers(0, 2, size=films * each).astype(np.int8),
+        films=np.repeat(np.arange(films), each).astype(np.int32),
+    )
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)
+
+
+def test_training_and_development_share_no_film(rng):
+    reviews = made_up(rng)
+
+    training, development = corpus.film_split(reviews=reviews, seed=1, share=0.25)
+
+    assert not set(reviews.films[training]) & set(reviews.films[development])
+    assert sorted([*training, *development]) == list(range(len(reviews)))
+    assert len(set(reviews.films[development])) == 5
+
+
+def test_a_long_review_is_read_by_head_and_tail(rng):
+    flat = np.arange(1_000, dtype=np.uint16)
+    reviews = Reviews(flat=flat, offsets=np.array([0, 1_000]), labels=np.array([1]), films=np.array([1]))
+
+    assert reviews.read(0).tolist() == [*range(100), *range(700, 1_000)]
+
+
+def test_reviews_survive_the_way_to_disk_and_back(rng, tmp_path):
+    reviews = made_up(rng)
+    words = corpus.Vocabulary(["a", "b"])
+
+    corpus.save(path=tmp_path / "c.npz", words=words, counts=np.arange(4), reviews={"imdb_train": reviews})
+    again_words, counts, again = corpus.load(path=tmp_path / "c.npz")
+
+    assert (again_words.words, counts.tolist()) == (words.words, [0, 1, 2, 3])
+    np.testing.assert_array_equal(again["imdb_train"].flat, reviews.flat)
+
+
+def test_every_row_is_in_one_batch_and_rows_of_a_batch_are_alike_in_length(rng):
+    lengths = rng.integers(1, 400, size=1_000)
+
+    cut = batches.shuffled_by_length(lengths=lengths, size=32, rng=rng)
+
+    assert sorted(np.concatenate(cut)) == list(range(1_000))
+    assert np.mean([np.ptp(lengths[rows]) for rows in cut]) < 60
+
+
+def test_calibration_undoes_overconfidence(rng):
+    true = rng.normal(size=20_000)
+    labels = (rng.random(20_000) < 1 / (1 + np.exp(-true))).astype(int)
+
+    fitted = calibration.fit(log_odds=(4 * true + 1)[None, :], labels=labels)
+
+    assert fitted.factors[0] == pytest.approx(0.25, abs=0.02)
+    assert fitted.shift == pytest.approx(-0.25, abs=0.05)
+    probabilities = fitted.probabilities((4 * true + 1)[None, :])
+    assert measures.expected_calibration_error(probabilities, labels) < 0.015
+
+
+def test_a_member_that_speaks_against_the_truth_is_left_out(rng):
+    def noise(values):
+        return values + rng.normal(size=len(values))
+
+    true = rng.normal(size=5_000)
+    labels = (rng.random(5_000) < 1 / (1 + np.exp(-true))).astype(int)
+
+    fitted = calibration.fit(log_odds=np.stack([noise(true), -noise(true)]), labels=labels)
+
+    assert fitted.factors[1] == 0.0
+
+
+def test_outside_the_unsure_band_enough_is_right(rng):
+    true = 2 * rng.normal(size=20_000)
+    probabilities = 1 / (1 + np.exp(-true))
+    labels = (rng.random(20_000) < probabilities).astype(int)
+
+    low, high = calibration.unsure_band(probabilities=probabilities, labels=labels, wanted=0.9)
+
+    figures = measures.of_unsure(probabilities, labels, unsure=(low, high))
+    assert figures["accuracy_when_sure"] == pytest.approx(0.9, abs=0.002)
+    assert low == pytest.approx(1 - high)
+
+
+def test_measures_of_known_answers():
+    probabilities, labels = np.array([0.9, 0.8, 0.3, 0.6]), np.array([1, 1, 0, 0])
+
+    assert measures.accuracy(probabilities, labels) == 0.75
+    assert measures.f1(probabilities, labels) == pytest.approx(0.8)
+    low, high = measures.wilson_interval(0.75, 4)
+    assert (low, high) == pytest.approx((0.3006, 0.9544), abs=1e-4)
+
+
+def test_ngrams_learn_the_order_of_words():
+    texts = [["not", "good"], ["good", "not", "bad"], ["bad", "not", "good"], ["good"]] * 10
+    labels = np.array([0, 1, 0, 1] * 10)
+
+    table = ngrams.fit(texts=texts, labels=labels, strength=10.0, keep=1_000)
+
+    said = ngrams.log_odds(table=table, texts=[["it", "is", "not", "good"], ["good"]])
+    assert said[0] < 0 < said[1]
+
+
+def test_an_ngram_table_survives_the_way_to_disk_and_back(tmp_path):
+    texts, labels = [["good"], ["bad"], ["good", "film"], ["bad", "film"]], np.array([1, 0, 1, 0])
+    table = ngrams.fit(texts=texts, labels=labels, strength=1.0, keep=10)
+
+    ngrams.save(path=tmp_path / "n.npz", table=table)
+
+    np.testing.assert_allclose(
+        ngrams.log_odds(table=ngrams.load(path=tmp_path / "n.npz"), texts=texts),
+        ngrams.log_odds(table=table, texts=texts),
+        atol=1e-3,
+    )
+
+
+def test_words_of_the_same_neighbours_get_like_vectors(rng):
+    sentences = [[2 + (k % 2), 5, 6] for k in range(400)] + [[4, 8, 9] for _ in range(400)]
+    flat = np.concatenate(sentences).astype(np.uint16)
+    reviews = Reviews(
+        flat=flat,
+        offsets=np.arange(0, len(flat) + 1, 3),
+        labels=np.array([1, 0] * 400, dtype=np.int8),
+        films=np.arange(800, dtype=np.int32),
+    )
+
+    vectors = word_vectors.fit(reviews=[reviews], labelled=reviews, vocabulary_size=10, size=5)
+
+    same, other = vectors[2, :4] @ vectors[3, :4], vectors[2, :4] @ vectors[4, :4]
+    assert same > 10 > other
+    assert vectors[2, 4] > 0 > vectors[3, 4]
