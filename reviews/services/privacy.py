@@ -9,14 +9,12 @@ from reviews.models import (
     Comment,
     HelpfulVote,
     MovieList,
-    Reading,
     ReadingFeedback,
     Review,
     ReviewImport,
     ReviewReport,
-    UnreadReview,
-    Visibility,
 )
+from reviews.services.audit import delete_or_keep_nameless
 from reviews.services.scores import mark_scores_stale
 from reviews.services.uploads import discard_on_commit
 from reviews.services.votes import count_votes_again
@@ -48,25 +46,9 @@ def _erase_reviews(person: User, *, at: datetime) -> tuple[int, int]:
     """How many were deleted, and how many stay without text and author."""
     reviews = list(Review.objects.filter(author=person))
     ids = [review.pk for review in reviews]
-    # First what a reader locks first: the other way round, both would wait for each other.
-    UnreadReview.objects.filter(review__in=ids).delete()
-    own = Review.objects.filter(pk__in=ids)
-    audited = set(own.exclude(reports=None, moderation_events=None).values_list("pk", flat=True))
-    Reading.objects.filter(review__in=audited).delete()
-    Review.objects.filter(pk__in=audited).update(
-        author=None,
-        outside_author="",
-        title="",
-        text=ERASED,
-        stars=None,
-        language="",
-        submission_key=None,
-        visibility=Visibility.REMOVED,
-        visibility_reason="Its author deleted the account.",
-    )
-    own.exclude(pk__in=audited).delete()
+    numbers = delete_or_keep_nameless(ids=ids, text=ERASED, reason="Its author deleted the account.")
     mark_scores_stale(reviews=reviews, at=at)
-    return len(reviews) - len(audited), len(audited)
+    return numbers
 
 
 def _erase_votes(person: User) -> int:

@@ -7,11 +7,14 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from accounts.models import Team, User
-from reviews.models import Movie, Review, UnreadReview
+from reviews.models import Movie, Review
+from reviews.services.audit import delete_or_keep_nameless
 from reviews.services.scores import mark_scores_stale
 from reviews.services.sources import source_named
 from reviews.services.texts import storable, usable_text
 from reviews.services.unread import text_changed, wait_for_reading
+
+DELETED = "[Deleted by its author]"
 
 
 class NotYours(Exception):
@@ -107,10 +110,11 @@ def edit_review(
 
 @transaction.atomic
 def delete_review(*, review: Review, by: User, at: datetime) -> None:
-    """Deletes one's own review with everything about it. Raises NotYours."""
+    """Deletes one's own review with everything about it. Raises NotYours.
+
+    One that was reported or moderated stays for the audit, removed, without author and words.
+    """
     if review.author_id != by.pk:
         raise NotYours
-    # First what a reader locks first: the other way round, both would wait for each other.
-    UnreadReview.objects.filter(review=review).delete()
+    delete_or_keep_nameless(ids=[review.pk], text=DELETED, reason="Its author deleted it.")
     mark_scores_stale(reviews=[review], at=at)
-    Review.objects.filter(pk=review.pk).delete()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from reviews import selectors, services
-from reviews.models import ModerationEvent, MovieScore, ReviewReport
+from reviews.models import ModerationEvent, MovieScore, Review, ReviewReport
 from reviews.tests.factories import ReviewReportFactory, reviews_read_as
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -119,3 +119,23 @@ def test_a_hidden_review_leaves_the_score_and_comes_back(movie, moderator):
     services.set_visibility(review=review, visibility="published", reason="Was fine.", by=moderator, at=LATER)
     services.refresh_scores(now=LATER)
     assert selectors.score_of(movie)["n"] == 30
+
+
+@pytest.mark.parametrize("looked_at", ["reported", "decided"])
+def test_an_author_does_not_delete_the_audit(review, person, stranger, moderator, looked_at):
+    if looked_at == "reported":
+        services.report_review(review=review, reason="abuse", by=stranger, at=NOW)
+    else:
+        services.set_visibility(review=review, visibility="hidden", reason="Abuse.", by=moderator, at=NOW)
+    services.add_comment(review=review, text="Well said.", by=stranger, at=NOW)
+
+    services.delete_review(review=review, by=person, at=LATER)
+
+    kept = Review.objects.get()
+    assert (kept.author, kept.text, kept.title, kept.stars) == (None, "[Deleted by its author]", "", None)
+    assert kept.visibility == "removed"
+    assert not kept.comments.exists()
+    assert not kept.unread.exists()
+    assert kept.reports.count() + kept.moderation_events.count() == 1
+    assert not Review.objects.visible_to(person).exists()
+    assert MovieScore.objects.get().stale_since == LATER
