@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from accounts.models import Team, User
 from reviews.models import Movie, Source
@@ -13,6 +12,7 @@ from reviews.review_files.dates import FIRST_FILM
 from reviews.selectors.movie_matching import MovieIndex, MovieUnknown
 from reviews.services.imports import KINDS, LICENCE, ImportNotAllowed, may_import
 from reviews.services.intake import OutsideReview, store_outside_reviews
+from reviews.services.sources import slug_of_source
 
 MAX_ROWS = 1_000
 FAILED = "failed"
@@ -76,9 +76,8 @@ def take_in_feed(
 def feed_named(name: str) -> Source:
     """The feed of this name, made where it is missing. Raises SourceTaken."""
     name = name.strip()[:120]
-    slug = slugify(name)[:60].strip("-") or "feed"
     defaults = {"name": name, "kind": Source.Kind.FEED, "licence": LICENCE}
-    source, _ = Source.objects.get_or_create(slug=slug, defaults=defaults)
+    source, _ = Source.objects.get_or_create(slug=slug_of_source(name), defaults=defaults)
     if source.kind not in KINDS:
         raise SourceTaken
     return source

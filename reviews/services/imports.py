@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.text import slugify
 
 from accounts.models import Team, User
 from emosense.jobs import services as jobs
@@ -21,11 +20,12 @@ from reviews.review_files.dates import ORDERS, guess_order
 from reviews.review_files.rows import FileForm, RawRow
 from reviews.review_files.stars import SCALES
 from reviews.services import uploads
+from reviews.services.sources import BUILT_IN, slug_of_source
 from reviews.services.texts import storable
 
 KIND = "import_reviews"
 SAMPLE = 200
-DEFAULT_SOURCE = "Imported files"
+DEFAULT_SOURCE = BUILT_IN["import"][0]
 KINDS = (Source.Kind.IMPORT, Source.Kind.FEED)  # a feed's back numbers may come as a file, and the other way round
 LICENCE = "Imported by a person, who answers for the right to use it."
 
@@ -212,16 +212,11 @@ def source_of_imports(name: str) -> Source:
     """The source of this name, made where it is missing."""
     name = storable(name.strip())[:120]
     source, _ = Source.objects.get_or_create(
-        slug=_slug_of(name),
+        slug=slug_of_source(name),
         defaults={"name": name, "kind": Source.Kind.IMPORT, "licence": LICENCE},
     )
     return source
 
 
 def _is_free(name: str) -> bool:
-    return not Source.objects.filter(slug=_slug_of(name)).exclude(kind__in=KINDS).exists()
-
-
-def _slug_of(name: str) -> str:
-    name = name.strip()
-    return "import" if name == DEFAULT_SOURCE else slugify(name)[:60].strip("-") or "import"
+    return not Source.objects.filter(slug=slug_of_source(name)).exclude(kind__in=KINDS).exists()
