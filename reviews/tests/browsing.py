@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from playwright.sync_api import sync_playwright
 
 PASSWORD = "a long enough passphrase"
@@ -25,6 +26,7 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield browser
         browser.close()
+        connections.close_all()  # those that were opened beside Playwright's event loop: nobody else finds them
 
 
 class Visitor:

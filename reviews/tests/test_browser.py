@@ -152,8 +152,8 @@ def test_a_chart_answers_to_the_keyboard_and_gives_its_figures(visitor, scored_m
     with visitor.page.expect_download() as png:
         visitor.page.click("[data-chart-png]")
 
-    assert said == "Feb 2026: 70 % positive (50 % to 85 %), 20 reviews"
-    assert "Jan 2026,70 %,50 %,85 %,10" in csv.value.path().read_text(encoding="utf-8-sig")
+    assert said == "Feb 2026: 70 % positive (48 % to 85 %), 20 reviews"
+    assert "Jan 2026,70 %,40 %,89 %,10" in csv.value.path().read_text(encoding="utf-8-sig")
     assert png.value.path().read_bytes().startswith(b"\x89PNG")
 
 
