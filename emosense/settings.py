@@ -253,7 +253,6 @@ HEADLESS_SPECIFICATION_TEMPLATE_NAME = None  # its page loads scripts from elsew
 # One eraser per app, called in one transaction when a person deletes the account: f(person=..., at=...)
 ACCOUNT_ERASERS = [
     "reviews.services.erase_person",
-    "reviews.services.uploads.erase_person",
     "emosense.jobs.services.erase_person",
 ]
 

@@ -1,5 +1,6 @@
 """Deleting an account: every app erases its own, then the person's row goes; counts stay, names do not."""
 
+from collections import Counter
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -60,10 +61,10 @@ def _in_words(kind: str) -> str:
 
 def _erase_everywhere(person: User, at: datetime) -> dict[str, int]:
     """Calls every app's eraser by its name in settings; returns counts by kind, without zeros."""
-    rows: dict[str, int] = {}
+    rows: Counter[str] = Counter()
     for name in settings.ACCOUNT_ERASERS:
-        rows |= import_string(name)(person=person, at=at) or {}
-    rows |= _erase_here(person)
+        rows.update(import_string(name)(person=person, at=at) or {})  # two that name the same kind are added
+    rows.update(_erase_here(person))
     return {kind: number for kind, number in rows.items() if number}
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -33,6 +34,23 @@ def test_every_eraser_that_the_settings_name_answers_with_counts(stranger):
     answers = [import_string(name)(person=stranger, at=NOW) for name in NAMED]
 
     assert all(isinstance(number, int) for answer in answers for number in answer.values())
+
+
+def test_the_erasers_that_the_settings_name_count_an_upload_once(stranger, settings, tmp_path):
+    settings.ACCOUNT_ERASERS, settings.UPLOADS_DIR = NAMED, tmp_path
+    uploads = apps.get_model("reviews", "ReviewImport").objects
+    uploads.create(file_name="mine.csv", stored_as="1.csv", size=1, created_by=stranger, created_at=NOW)
+
+    erasure = services.delete_account(person=stranger, by=stranger, at=NOW)
+
+    assert erasure.rows["uploads"] == 1
+    assert not uploads.exists()
+
+
+def test_erasers_that_name_the_same_kind_are_added(stranger, settings):
+    settings.ACCOUNT_ERASERS = [f"{__name__}.erase_movies"] * 2
+
+    assert services.delete_account(person=stranger, by=stranger, at=NOW).rows["ratings"] == 6
 
 
 @pytest.fixture(autouse=True)

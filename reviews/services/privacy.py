@@ -11,12 +11,11 @@ from reviews.models import (
     MovieList,
     ReadingFeedback,
     Review,
-    ReviewImport,
     ReviewReport,
 )
 from reviews.services.audit import delete_or_keep_nameless
 from reviews.services.scores import mark_scores_stale
-from reviews.services.uploads import discard_on_commit
+from reviews.services.uploads import erase_uploads
 from reviews.services.votes import count_votes_again
 
 ERASED = "[Deleted with the account]"
@@ -38,7 +37,7 @@ def erase_person(*, person: User, at: datetime) -> dict[str, int]:
         "reports_made_anonymous": ReviewReport.objects.filter(reporter=person).update(reporter=None, note=""),
         "answers_about_readings_made_anonymous": ReadingFeedback.objects.filter(person=person).update(person=None),
         "lists": _erase_lists(person),
-        "uploads": _erase_uploads(person),
+        "uploads": erase_uploads(person=person),
     }
 
 
@@ -57,14 +56,6 @@ def _erase_votes(person: User) -> int:
     for review in voted:
         count_votes_again(review=review)
     return len(voted)
-
-
-def _erase_uploads(person: User) -> int:
-    """Files that were sent and never imported; what was imported is reviews of others, and stays."""
-    uploads = ReviewImport.objects.filter(created_by=person, state=ReviewImport.State.UPLOADED)
-    for upload in uploads:
-        discard_on_commit(upload)
-    return uploads.delete()[0]
 
 
 def _erase_lists(person: User) -> int:

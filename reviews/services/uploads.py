@@ -75,13 +75,13 @@ def discard_on_commit(review_import: ReviewImport) -> None:
 
 
 @transaction.atomic
-def erase_person(*, person: User, at: datetime) -> dict[str, int]:
-    """Forgets the uploads that the person has not started; what was imported stays, nameless."""
+def erase_uploads(*, person: User) -> int:
+    """Forgets the uploads that the person has not started; what was imported is reviews of others, and stays."""
     waiting = list(ReviewImport.objects.filter(created_by=person, state=ReviewImport.State.UPLOADED))
     for review_import in waiting:
         discard_on_commit(review_import)
     ReviewImport.objects.filter(pk__in=[review_import.pk for review_import in waiting]).delete()
-    return {"uploads": len(waiting)}
+    return len(waiting)
 
 
 def tidy(*, now: datetime) -> int:

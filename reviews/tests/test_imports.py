@@ -276,7 +276,7 @@ def test_a_deleted_account_takes_its_waiting_uploads_along(
     started(running)
 
     with django_capture_on_commit_callbacks(execute=True):
-        assert uploads.erase_person(person=analyst, at=timezone.now()) == {"uploads": 1}
+        assert uploads.erase_uploads(person=analyst) == 1
 
     assert [path.name for path in uploads_here.iterdir()] == [running.stored_as]
     assert not ReviewImport.objects.filter(pk=waiting.pk).exists()
