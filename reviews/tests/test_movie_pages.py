@@ -279,6 +279,16 @@ def test_spoilers_are_folded(client, movie):
     assert '<details class="es-spoiler"' in text_of(page(client, "movie_reviews", movie.slug))
 
 
+def test_long_reviews_are_cut_with_a_way_to_the_whole(client, movie):
+    review = ReviewFactory(movie=movie, text="a" * 100_000)
+
+    words = text_of(page(client, "movie_reviews", movie.slug))
+
+    assert "a" * 600 not in words
+    assert "Read on" in words
+    assert "a" * 100_000 in text_of(page(client, "review_detail", review.pk))
+
+
 def test_a_review_is_escaped_wherever_it_is_shown(client, movie):
     review = ReviewFactory(movie=movie, title="<b>bold</b>", text="<script>alert(1)</script>")
 
