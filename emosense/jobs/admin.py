@@ -12,13 +12,17 @@ class JobAdmin(admin.ModelAdmin):
     list_display = ("title", "kind", "state", "how_far", "attempts", "created_by", "team", "created_at", "finished_at")
     list_filter = ("state", "kind", "queue", "created_at")
     list_select_related = ("created_by", "team")
-    search_fields = ("=id", "title", "created_by__email")
+    search_fields = ("=id", "title", "created_by__display_name")
     date_hierarchy = "created_at"
     show_full_result_count = False
     list_per_page = 50
     actions = ("cancel", "retry")
     exclude = ("lease_token",)
     readonly_fields = ("where_it_stands",)
+
+    def get_queryset(self, request):
+        """What is private to a team stays there, for moderators as on the pages."""
+        return super().get_queryset(request).visible_to(request.user)
 
     @admin.display(description="done")
     def how_far(self, job):

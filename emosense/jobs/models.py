@@ -50,10 +50,11 @@ class JobQuerySet(models.QuerySet):
         return self.filter(state=JobState.QUEUED, not_before__lte=now, kind__in=settings.JOB_KINDS).filter(due)
 
     def visible_to(self, person):
-        """A person's own jobs and those of the person's teams; people with the permission see all."""
-        if person.has_perm("jobs.view_every_job"):
-            return self
-        return self.filter(Q(created_by=person) | Q(team__in=person.teams.all()))
+        """A person's own jobs and those of the person's teams; moderators see public ones too, admins all."""
+        mine = Q(created_by=person) | Q(team__in=person.teams.all())
+        if not person.has_perm("jobs.view_every_job"):
+            return self.filter(mine)
+        return self if person.has_perm("jobs.enter_every_team") else self.filter(mine | Q(team=None))
 
 
 class Job(models.Model):
@@ -105,8 +106,9 @@ class Job(models.Model):
     class Meta:
         ordering = ["-created_at"]
         permissions = [
-            ("view_every_job", "Can see everybody's jobs"),
-            ("steer_every_job", "Can cancel and retry any job"),
+            ("view_every_job", "Can see everybody's jobs that are private to no team"),
+            ("steer_every_job", "Can cancel and retry any job that is private to no team"),
+            ("enter_every_team", "Can see and steer the jobs of every team as well"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -37,7 +37,11 @@ class ReviewImportAdmin(LookOnlyAdmin):
     search_fields = ["file_name"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(team=None)
+        """Moderators see what goes to everybody: whom a waiting upload is for is not said yet."""
+        uploads = super().get_queryset(request)
+        if request.user.has_perm("jobs.enter_every_team"):
+            return uploads
+        return uploads.filter(team=None).exclude(state=ReviewImport.State.UPLOADED)
 
 
 @admin.register(UnreadReview)

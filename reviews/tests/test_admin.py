@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
-from reviews.models import Comment, ModerationEvent, Movie, MovieScore, Review, ReviewReport
+from reviews.models import Comment, ModerationEvent, Movie, MovieScore, Review, ReviewImport, ReviewReport
 from reviews.tests.factories import (
     CommentFactory,
     GenreFactory,
@@ -54,6 +54,21 @@ def test_a_moderator_opens_every_list(desk, model, review):
     response = desk.get(url(model), {"q": "quiet"} if model in {"movie", "review", "moviescore"} else {})
 
     assert response.status_code == 200
+
+
+def test_a_moderator_sees_no_import_of_a_team_and_no_upload_that_waits(client, moderator, admin_person, team):
+    fields = {"size": 1, "created_at": NOW}
+    ReviewImport.objects.create(file_name="owls.csv", team=team, state="finished", **fields)
+    ReviewImport.objects.create(file_name="waits.csv", **fields)
+    ReviewImport.objects.create(file_name="public.csv", state="finished", **fields)
+
+    def seen_by(who):
+        client.force_login(who)
+        page = client.get(url("reviewimport")).content.decode()
+        return [name for name in ("owls.csv", "waits.csv", "public.csv") if name in page]
+
+    assert seen_by(moderator) == ["public.csv"]
+    assert seen_by(admin_person) == ["owls.csv", "waits.csv", "public.csv"]
 
 
 @pytest.mark.parametrize("someone", ["person", "analyst", "stranger"])

@@ -22,8 +22,11 @@ class NotRetryable(Exception):
 
 
 def may_steer(*, job: Job, person: User) -> bool:
-    """Who started it, owners of its team, and people who steer every job."""
-    if job.created_by_id == person.pk or person.has_perm("jobs.steer_every_job"):
+    """Who started it, owners of its team, and people who steer every job; a team's own job needs more than that."""
+    if job.created_by_id == person.pk:
+        return True
+    is_let_in = job.team_id is None or person.has_perm("jobs.enter_every_team")
+    if is_let_in and person.has_perm("jobs.steer_every_job"):
         return True
     owners = Membership.objects.filter(team=job.team_id, role=Membership.Role.OWNER)
     return job.team_id is not None and owners.filter(person=person).exists()

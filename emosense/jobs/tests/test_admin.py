@@ -38,6 +38,25 @@ def test_a_moderator_looks_but_does_not_edit(client, moderator):
     assert 'name="_save"' not in page
 
 
+def test_a_teams_job_is_not_in_a_moderators_admin(client, moderator, admin_person, team):
+    job = JobFactory(title="Import owls.csv", team=team)
+    client.force_login(moderator)
+
+    assert "owls.csv" not in client.get(ADMIN).content.decode()
+    assert client.get(f"{ADMIN}{job.pk}/change/").status_code == 302
+    client.force_login(admin_person)
+    assert "owls.csv" in client.get(ADMIN).content.decode()
+
+
+def test_jobs_are_found_by_the_name_of_who_started_them(client, moderator, person):
+    JobFactory(title="Hers", created_by=person)
+    JobFactory(title="Somebody else's")
+    client.force_login(moderator)
+
+    assert "1 job" in client.get(ADMIN, {"q": "Pia"}).content.decode()
+    assert "0 jobs" in client.get(ADMIN, {"q": "person@example.org"}).content.decode()
+
+
 def test_a_person_has_no_admin(client, person):
     client.force_login(person)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from emosense.jobs import services
-from emosense.jobs.models import JobState
+from emosense.jobs.models import Job, JobState
 from emosense.jobs.tests.factories import JobFactory
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,24 @@ def test_moderators_may_steer_every_job_strangers_none(person, moderator, strang
 
     assert services.may_steer(job=job, person=moderator)
     assert not services.may_steer(job=job, person=stranger)
+
+
+def test_a_teams_job_is_steered_by_admins_and_by_no_moderator(team, moderator, admin_person):
+    job = JobFactory(team=team)
+
+    assert not services.may_steer(job=job, person=moderator)
+    assert services.may_steer(job=job, person=admin_person)
+
+
+def test_a_teams_job_is_seen_by_the_team_and_admins_alone(team, person, team_mate, moderator, admin_person, stranger):
+    private, public = JobFactory(team=team), JobFactory()
+
+    seen = {who: set(Job.objects.visible_to(who)) for who in (person, team_mate, moderator, admin_person, stranger)}
+
+    assert seen[person] == seen[team_mate] == {private}
+    assert seen[moderator] == {public}
+    assert seen[admin_person] == {private, public}
+    assert seen[stranger] == set()
 
 
 @pytest.mark.parametrize("service", [services.cancel, services.retry])
