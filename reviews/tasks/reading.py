@@ -9,6 +9,7 @@ from emosense.jobs.services import wake
 from reviews import services
 from reviews.models import UnreadReview
 from reviews.tasks.batches import REVIEWS_PER_BATCH, read_batch
+from reviews.tasks.memory import give_back_memory
 
 # Then other tasks get their turn; a batch takes about half a second.
 TURN = timedelta(seconds=2)
@@ -27,6 +28,7 @@ def read_unread():
     while batch.recorded and timezone.now() - started < TURN:
         batch = read_batch(now=timezone.now())
     services.refresh_scores(now=timezone.now())
+    give_back_memory()
     if batch.recorded:
         wake(task="reviews.tasks.read_unread", queue="inference", expires=60)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from emosense.jobs import services as jobs
 from reviews import selectors, services
 from reviews.tasks.batches import read_batch
+from reviews.tasks.memory import give_back_memory
 
 REFRESH_EVERY = 2  # seconds between two refreshes of the scores
 OTHERS_READ = 0.2  # seconds to wait while other workers hold all the rows
@@ -31,8 +32,10 @@ def read_all(work: jobs.Work) -> None:
             wait_for_others(batch.unavailable)
         if time.monotonic() - refreshed > REFRESH_EVERY:
             services.refresh_scores(now=timezone.now())
+            give_back_memory()
             refreshed = time.monotonic()
     services.refresh_scores(now=timezone.now())
+    give_back_memory()
 
 
 def show_progress(work: jobs.Work) -> int:

@@ -35,6 +35,8 @@ def as_table(figures: list[Figure]) -> str:
         verdict = {True: "ok", False: "MISS", None: ""}[figure.is_met]
         peer = "" if figure.peer is None else f"{figure.peer:.3g} {figure.unit}: {figure.peer_name}"
         lines.append(f"{figure.name:<58}{figure.value:>7.3g} {figure.unit:<2}{limit:>9}  {verdict:<6}{peer}")
+        if figure.note:
+            lines.append(f"    {figure.note}")
     return "\n".join(lines)
 
 

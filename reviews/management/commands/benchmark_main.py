@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from reviews import services
-from reviews.management.benchmark import importing, memory, pages, reading
+from reviews.management.benchmark import importing, pages, processes, reading
 from reviews.management.benchmark.figures import as_json, as_table
 from reviews.management.benchmark.texts import texts_of
 from reviews.models import Movie, Review, ReviewImport, Source, UnreadReview
@@ -60,7 +60,7 @@ class Command(BaseCommand):
         services.refresh_scores(now=timezone.now())
         self.stderr.write("The movie's page and memory …")
         figures += pages.movie_page(movie=movie, base_url=url, reviews=Review.objects.filter(movie=movie).count())
-        return figures + memory.memory()
+        return figures + processes.memory()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Memory of the stack's processes, from /proc; nothing where there is none."""
+"""Memory and processor time of the stack's processes, from /proc; nothing where there is none."""
 
 import os
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ def memory() -> list[Figure]:
     """The largest process of web and of worker, in resident MB, and the whole of each with shared pages once."""
     figures = []
     for name, (words, at_most) in PROGRAMS.items():
-        processes = [pid for pid in _ours() if words in _command(pid)]
+        processes = _processes(words)
         if not processes:
             continue
         whole = sum(_megabytes(pid, "Pss") for pid in processes)
@@ -29,6 +29,24 @@ def memory() -> list[Figure]:
             )
         )
     return figures
+
+
+def worker_processor_seconds() -> float:
+    """What the worker's processes have used of all cores so far: unlike a clock, it does not count the neighbours."""
+    ticks = sum(_ticks(pid) for pid in _processes(PROGRAMS["worker"][0]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _ticks(pid: int) -> int:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12])  # user and system time
+
+
+def _processes(words: str) -> list[int]:
+    return [pid for pid in _ours() if words in _command(pid)]
 
 
 def _ours() -> Iterator[int]:
