@@ -160,10 +160,12 @@ def detail(review_import):
 def next_step(review_import):
     if review_import.state != ReviewImport.State.UPLOADED:
         readings = selectors.import_progress(review_import)["readings"]
-        return {"guessed_mapping": {}, "preview": [], "readings": readings}
+        return {"guessed_mapping": {}, "suggested_source": "", "preview": [], "readings": readings}
     try:
         rows = imports.first_rows(review_import, PREVIEW_ROWS)
     except imports.FileGone:
         rows = []
     preview = [[printable(cell) for cell in row.cells] for row in rows]
-    return {"guessed_mapping": guess_mapping(review_import.columns), "preview": preview, "readings": []}
+    mapping = guess_mapping(review_import.columns)
+    source = imports.suggested_source(review_import=review_import, mapping=mapping)
+    return {"guessed_mapping": mapping, "suggested_source": source, "preview": preview, "readings": []}

@@ -25,6 +25,7 @@ ENCODINGS = {
 }
 DELIMITERS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Bar"}
 PUBLIC = "public"
+SOURCE_HELP = "A review with the same id in the same source is updated: give every origin a name of its own."
 
 
 class UploadForm(forms.Form):
@@ -65,13 +66,14 @@ class MappingForm(forms.Form):
         help_text="For rows that name no movie: title and year, or IMDb id.",
         widget=forms.TextInput(attrs={"list": "movies", "autocomplete": "off"}),
     )
-    source_name = KeptText(label="Source", max_length=120, initial=imports.DEFAULT_SOURCE)
+    source_name = KeptText(label="Source", max_length=120, help_text=SOURCE_HELP)
     seen_by = forms.ChoiceField(label="Who may read the reviews", widget=forms.RadioSelect)
 
     def __init__(self, *args, review_import, person, movie="", **options):
         sample = imports.first_rows(review_import, imports.SAMPLE)
         guesses = guessed(review_import.columns, [row.cells for row in sample if not row.problem])
-        super().__init__(*args, initial={**guesses, "movie": movie}, **options)
+        source = imports.suggested_source(review_import=review_import, mapping=guess_mapping(review_import.columns))
+        super().__init__(*args, initial={**guesses, "movie": movie, "source_name": source}, **options)
         self.review_import, self.person, self.sample = review_import, person, sample
         columns = [("", "Not in the file"), *((column, column) for column in review_import.columns)]
         for field in FIELDS:

@@ -53,6 +53,7 @@ class ReadSoFar(serializers.Serializer):
 
 class ImportNextOut(serializers.Serializer):
     guessed_mapping = serializers.DictField(child=serializers.CharField(), help_text="While the columns are not told.")
+    suggested_source = serializers.CharField(help_text="For `source_name`, while the columns are not told.")
     preview = serializers.ListField(
         child=serializers.ListField(child=serializers.CharField()), help_text="The first rows, while they are needed."
     )
@@ -87,7 +88,12 @@ class StartIn(serializers.Serializer):
     movie = serializers.IntegerField(
         required=False, allow_null=True, min_value=1, max_value=MAX_ID, help_text="For rows that name no movie."
     )
-    source_name = serializers.CharField(required=False, default=DEFAULT_SOURCE, max_length=120)
+    source_name = serializers.CharField(
+        required=False,
+        default=DEFAULT_SOURCE,
+        max_length=120,
+        help_text="Needed when `external_id` is mapped: ids count within one source. See `suggested_source`.",
+    )
     team = serializers.IntegerField(
         required=False,
         allow_null=True,

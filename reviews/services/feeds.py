@@ -11,7 +11,7 @@ from reviews.models import Movie, Source
 from reviews.review_files.dates import FIRST_FILM
 from reviews.selectors.movie_matching import MovieIndex, MovieUnknown
 from reviews.services.imports import KINDS, LICENCE, ImportNotAllowed, may_import
-from reviews.services.intake import OutsideReview, store_outside_reviews
+from reviews.services.intake import OTHER_MOVIE, Outcome, OutsideReview, Stored, store_outside_reviews
 from reviews.services.sources import slug_of_source
 
 MAX_ROWS = 1_000
@@ -66,11 +66,16 @@ def take_in_feed(
     results = []
     for movie in movies:
         if isinstance(movie, int):
-            one = next(stored)
-            results.append(FeedResult(outcome=one.outcome, review_id=one.review_id))
+            results.append(_result_of(next(stored)))
         else:
             results.append(FeedResult(outcome=FAILED, reason=movie))
     return results
+
+
+def _result_of(stored: Stored) -> FeedResult:
+    if stored.outcome is Outcome.OTHER_MOVIE:
+        return FeedResult(outcome=FAILED, reason=OTHER_MOVIE)
+    return FeedResult(outcome=stored.outcome, review_id=stored.review_id)
 
 
 def feed_named(name: str) -> Source:

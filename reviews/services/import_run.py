@@ -17,8 +17,7 @@ from reviews.review_files.outside_rows import OutsideRow, RowMapping, RowRefused
 from reviews.review_files.rows import FileForm, FileRefused, RawRow
 from reviews.selectors.movie_matching import MovieIndex, MovieUnknown
 from reviews.services import uploads
-from reviews.services.imports import ImportChoices
-from reviews.services.intake import Outcome, OutsideReview, store_outside_reviews
+from reviews.services.intake import OTHER_MOVIE, Outcome, OutsideReview, store_outside_reviews
 from reviews.services.unread import follow_reading
 
 CHUNK_ROWS = 1_000
@@ -90,18 +89,6 @@ def take_in(
         )
 
 
-def rehearse(*, review_import: ReviewImport, choices: ImportChoices, rows: list[RawRow]) -> list[Failure]:
-    """What would fail of these rows with these choices; nothing is written."""
-    mapping = RowMapping(
-        columns=tuple(review_import.columns),
-        mapping=choices.mapping,
-        star_scale=choices.star_scale or "10",
-        date_order=choices.date_order,
-        latest=review_import.created_at + timedelta(days=1),
-    )
-    return _read(rows, mapping, MovieIndex(), choices.movie.pk if choices.movie else None)[1]
-
-
 def row_mapping(review_import: ReviewImport, form: FileForm) -> RowMapping:
     return RowMapping(
         columns=form.columns,
@@ -124,10 +111,16 @@ def take_in_chunk(
 ) -> None:
     """One chunk: its reviews, failures, counts and the cursor behind it, or nothing of it."""
     assert review_import.source is not None  # a started import has one
-    reviews, failures = _read(chunk, mapping, index, review_import.defaults.get("movie_id"))
+    read, failures = read_rows(chunk, mapping, index, review_import.defaults.get("movie_id"))
     stored = store_outside_reviews(
-        rows=reviews, source=review_import.source, team=review_import.team, review_import=review_import, at=at
+        rows=[review for _, review in read],
+        source=review_import.source,
+        team=review_import.team,
+        review_import=review_import,
+        at=at,
     )
+    elsewhere = [raw for (raw, _), one in zip(read, stored, strict=True) if one.outcome is Outcome.OTHER_MOVIE]
+    failures += [Failure(raw, OTHER_MOVIE) for raw in elsewhere]
     _keep_failures(review_import, failures, mapping)
     counts = {outcome: sum(one.outcome is outcome for one in stored) for outcome in Outcome}
     ReviewImport.objects.filter(pk=review_import.pk).update(
@@ -139,18 +132,19 @@ def take_in_chunk(
     progress.advance(done=len(chunk), failed=len(failures), cursor={"rows": chunk[-1].number})
 
 
-def _read(
+def read_rows(
     chunk: list[RawRow], mapping: RowMapping, index: MovieIndex, default_movie: int | None
-) -> tuple[list[OutsideReview], list[Failure]]:
-    reviews: list[OutsideReview] = []
+) -> tuple[list[tuple[RawRow, OutsideReview]], list[Failure]]:
+    """The rows with the review that each one tells, and those that tell none."""
+    read: list[tuple[RawRow, OutsideReview]] = []
     failures: list[Failure] = []
     for raw in chunk:
         try:
             row = mapping.read(raw)
-            reviews.append(_as_review(row, movie_of(row, index, default_movie)))
+            read.append((raw, _as_review(row, movie_of(row, index, default_movie))))
         except (RowRefused, MovieUnknown) as refused:
             failures.append(Failure(raw, str(refused)))
-    return reviews, failures
+    return read, failures
 
 
 def movie_of(row: OutsideRow, index: MovieIndex, default_movie: int | None) -> int:

@@ -1,10 +1,12 @@
 """Imports of reviews from files: a person says what the columns are, a job does the rest."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import islice
+from pathlib import PurePath
 from typing import Any
 
 from django.db import transaction
@@ -26,6 +28,10 @@ from reviews.services.texts import storable
 KIND = "import_reviews"
 SAMPLE = 200
 DEFAULT_SOURCE = BUILT_IN["import"][0]
+UNNAMED_IDS = (
+    "Ids count within one source: name the source of this file, so that its reviews do not overwrite those of another "
+    "file with the same ids."
+)
 KINDS = (Source.Kind.IMPORT, Source.Kind.FEED)  # a feed's back numbers may come as a file, and the other way round
 LICENCE = "Imported by a person, who answers for the right to use it."
 
@@ -102,6 +108,8 @@ def check_choices(*, columns: Sequence[str], choices: ImportChoices, sample: Cal
         errors["movie"] = "No column names the movie: choose the movie that all rows are about."
     if not choices.source_name.strip():
         errors["source_name"] = "Say where the reviews come from."
+    elif "external_id" in choices.mapping and slug_of_source(choices.source_name) == "import":
+        errors["source_name"] = UNNAMED_IDS
     elif not _is_free(choices.source_name):
         errors["source_name"] = "This name belongs to another kind of source: choose another one."
     if errors:
@@ -216,6 +224,29 @@ def source_of_imports(name: str) -> Source:
         defaults={"name": name, "kind": Source.Kind.IMPORT, "licence": LICENCE},
     )
     return source
+
+
+def suggested_source(*, review_import: ReviewImport, mapping: dict[str, str]) -> str:
+    """The source that a person would expect: for a file with ids the file's name, else the one for imported files.
+
+    The same file again, by the same person, gets its source again; a name that other reviews have gets a number.
+    """
+    if "external_id" not in mapping:
+        return DEFAULT_SOURCE
+    stem = re.sub(r"\s*\(\d+\)$", "", PurePath(review_import.file_name).stem).strip()[:100] or "File"
+    for number in range(1, 100):
+        name = stem if number == 1 else f"{stem} {number}"
+        slug = slug_of_source(name)
+        source = Source.objects.filter(slug=slug).first()
+        if slug not in BUILT_IN and (source is None or _came_before(review_import, source)):
+            return name
+    return DEFAULT_SOURCE
+
+
+def _came_before(review_import: ReviewImport, source: Source) -> bool:
+    """Whether the source's reviews came from a file of this name and form that the same person sent."""
+    same = {"file_name": review_import.file_name, "columns": review_import.columns}
+    return source.imports.filter(created_by=review_import.created_by_id, **same).exists()
 
 
 def _is_free(name: str) -> bool:

@@ -15,11 +15,14 @@ from reviews.models import Review, ReviewImport, Source, UnreadReview
 from reviews.services.scores import mark_scores_stale
 from reviews.services.unread import text_changed, wait_for_reading
 
+OTHER_MOVIE = "Its id is that of a review of another movie in this source: nothing was changed."
+
 
 class Outcome(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    OTHER_MOVIE = "other_movie"  # the key is that of a review of another movie; nothing was stored
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +65,6 @@ class _Written:
     review: Review
     is_new: bool
     has_new_text: bool
-    movie_before: int | None
 
 
 @transaction.atomic
@@ -77,13 +79,17 @@ def store_outside_reviews(
     """Stores the reviews and lets new texts be read; says in the order of `rows` what became of each.
 
     (source, key) is one review, public or in the team: again with other content it is updated, with the same content
-    it stays as it is. A key that comes twice is written once, with its last content. Whoever may do this is checked
-    by the caller.
+    it stays as it is; no review ever moves to another movie. A key that comes twice is written once, with its last
+    content. Whoever may do this is checked by the caller.
     """
     keyed = [(row.key, row) for row in rows]
-    written, ids = _upsert(dict(keyed), source=source, team=team, review_import=review_import, at=at)
+    incoming: dict[str, OutsideReview] = {}
+    for key, row in keyed:
+        if incoming.setdefault(key, row).movie_id == row.movie_id:
+            incoming[key] = row
+    written, known = _upsert(incoming, source=source, team=team, review_import=review_import, at=at)
     _let_be_read(written.values(), at=at)
-    return _outcomes(keyed, written, ids)
+    return _outcomes(keyed, written, known)
 
 
 def _let_be_read(written: Iterable[_Written], *, at: datetime) -> None:
@@ -92,24 +98,23 @@ def _let_be_read(written: Iterable[_Written], *, at: datetime) -> None:
     new = [row.review for row in written if row.is_new]
     reworded = [row.review for row in written if not row.is_new and row.has_new_text]
     touched = [row.review for row in written if not row.is_new and not row.has_new_text]
-    left = [
-        Review(movie_id=row.movie_before, team_id=row.review.team_id)
-        for row in written
-        if row.movie_before is not None and row.movie_before != row.review.movie_id
-    ]
     if reworded:
         text_changed(reviews=reworded, at=at, priority=bulk)
     if new:
         wait_for_reading(reviews=new, at=at, priority=bulk)
-    mark_scores_stale(reviews=touched + left, at=at)
+    mark_scores_stale(reviews=touched, at=at)
 
 
 def _outcomes(
-    keyed: Sequence[tuple[str, OutsideReview]], written: dict[str, _Written], ids: dict[str, int]
+    keyed: Sequence[tuple[str, OutsideReview]], written: dict[str, _Written], known: dict[str, tuple[int, int]]
 ) -> list[Stored]:
     outcomes: list[Stored] = []
     seen: dict[str, OutsideReview] = {}
     for key, row in keyed:
+        review_id, movie_id = known[key]
+        if row.movie_id != movie_id:
+            outcomes.append(Stored(review_id=review_id, outcome=Outcome.OTHER_MOVIE))
+            continue
         if key in seen:
             outcome = Outcome.UNCHANGED if row == seen[key] else Outcome.UPDATED
         elif key in written:
@@ -117,7 +122,7 @@ def _outcomes(
         else:
             outcome = Outcome.UNCHANGED
         seen[key] = row
-        outcomes.append(Stored(review_id=ids[key], outcome=outcome))
+        outcomes.append(Stored(review_id=review_id, outcome=outcome))
     return outcomes
 
 
@@ -128,8 +133,11 @@ def _upsert(
     team: Team | None,
     review_import: ReviewImport | None,
     at: datetime,
-) -> tuple[dict[str, _Written], dict[str, int]]:
-    """One statement; rows in the order of their keys, so that two intakes never wait for each other."""
+) -> tuple[dict[str, _Written], dict[str, tuple[int, int]]]:
+    """What was written, and of every key the review and its movie.
+
+    One statement; rows in the order of their keys, so that two intakes never wait for each other.
+    """
     incoming = json.dumps([_as_record(key, rows[key]) for key in sorted(rows)], ensure_ascii=False)
     scope = "team_id IS NULL" if team is None else "team_id = %(team)s"
     target = "(source_id, external_id)" if team is None else "(source_id, external_id, team_id)"
@@ -150,16 +158,15 @@ def _upsert(
             review=Review(pk=pk, movie_id=rows[key].movie_id, team_id=team_id),
             is_new=is_new,
             has_new_text=has_new_text,
-            movie_before=movie_before,
         )
-        for key, pk, is_written, is_new, has_new_text, movie_before in found
+        for key, pk, _, is_written, is_new, has_new_text in found
         if is_written
     }
-    ids = {key: pk for key, pk, *_ in found}
-    if missing := [key for key, pk in ids.items() if pk is None]:  # another intake wrote them at the same moment
+    known = {key: (pk, movie_id) for key, pk, movie_id, *_ in found}
+    if missing := [key for key, (pk, _) in known.items() if pk is None]:  # another intake wrote them just now
         same = Review.objects.filter(source=source, team=team, external_id__in=missing)
-        ids.update(same.values_list("external_id", "pk"))
-    return written, ids
+        known.update({key: (pk, movie_id) for key, pk, movie_id in same.values_list("external_id", "pk", "movie_id")})
+    return written, known
 
 
 def _as_record(key: str, row: OutsideReview) -> dict[str, Any]:
@@ -178,7 +185,8 @@ def _as_record(key: str, row: OutsideReview) -> dict[str, Any]:
 
 
 # A date that the row does not tell stays what it was; the language is kept as it was found in the text, and a
-# moderator's decision stays. imported_by is the import that last changed the review.
+# moderator's decision stays, and so does the movie: an id that comes again for another one is a mistake in the ids or
+# of the source. imported_by is the import that last changed the review.
 _UPSERT = """
 WITH incoming AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS row(
@@ -197,7 +205,6 @@ WITH incoming AS MATERIALIZED (
     FROM incoming LEFT JOIN before ON before.external_id = incoming.key
     ORDER BY key
     ON CONFLICT {target} WHERE {where} DO UPDATE SET
-        movie_id = excluded.movie_id,
         outside_author = excluded.outside_author,
         title = excluded.title,
         edited_at = CASE WHEN kept.text = excluded.text THEN kept.edited_at ELSE %(at)s END,
@@ -208,14 +215,14 @@ WITH incoming AS MATERIALIZED (
         imported_by_id = COALESCE(excluded.imported_by_id, kept.imported_by_id),
         helpful_count = kept.helpful_count - kept.helpful_elsewhere + excluded.helpful_elsewhere,
         helpful_elsewhere = excluded.helpful_elsewhere
-    WHERE (kept.movie_id, kept.outside_author, kept.title, kept.text, kept.stars, kept.written_at, kept.has_spoiler,
-            kept.helpful_elsewhere)
-        IS DISTINCT FROM (excluded.movie_id, excluded.outside_author, excluded.title, excluded.text, excluded.stars,
-            excluded.written_at, excluded.has_spoiler, excluded.helpful_elsewhere)
+    WHERE kept.movie_id = excluded.movie_id AND (kept.outside_author, kept.title, kept.text, kept.stars,
+            kept.written_at, kept.has_spoiler, kept.helpful_elsewhere)
+        IS DISTINCT FROM (excluded.outside_author, excluded.title, excluded.text, excluded.stars, excluded.written_at,
+            excluded.has_spoiler, excluded.helpful_elsewhere)
     RETURNING id, external_id, text, xmax = 0 AS is_new
 )
-SELECT incoming.key, COALESCE(written.id, before.id), written.id IS NOT NULL, COALESCE(written.is_new, FALSE),
-    written.text IS DISTINCT FROM before.text, before.movie_id
+SELECT incoming.key, COALESCE(written.id, before.id), COALESCE(before.movie_id, incoming.movie_id),
+    written.id IS NOT NULL, COALESCE(written.is_new, FALSE), written.text IS DISTINCT FROM before.text
 FROM incoming
 LEFT JOIN written ON written.external_id = incoming.key
 LEFT JOIN before ON before.external_id = incoming.key

@@ -15,14 +15,28 @@ TABLE = "id,review,rating\n1,A fine film.,8\n2,A dull film.,3\n"
 def run(tmp_path, movie):
     """Runs the command on this content; returns (exit code, what it said)."""
 
-    def run(content, *arguments, name="reviews.csv", about=movie.slug, seen_by=("--public",)):
+    def run(
+        content,
+        *arguments,
+        name="reviews.csv",
+        about=movie.slug,
+        seen_by=("--public",),
+        source=("--source", "Festival"),
+    ):
         path = tmp_path / name
         path.write_text(content)
         said = io.StringIO()
         movie_of_all = ("--movie", about) if about else ()
         try:
             call_command(
-                "import_reviews", str(path), *seen_by, *movie_of_all, *arguments, stderr=said, stdout=io.StringIO()
+                "import_reviews",
+                str(path),
+                *seen_by,
+                *movie_of_all,
+                *source,
+                *arguments,
+                stderr=said,
+                stdout=io.StringIO(),
             )
         except SystemExit as stopped:
             return stopped.code, said.getvalue()
@@ -44,6 +58,13 @@ def test_a_good_file_comes_in_with_guessed_columns(run, movie):
     ]
     assert UnreadReview.objects.count() == 4
     assert ReviewImport.objects.get().state == "finished"
+
+
+def test_a_file_with_ids_needs_a_source(run):
+    code, said = run(TABLE, source=())
+
+    assert (code, "name the source" in said, Review.objects.exists()) == (2, True, False)
+    assert run(TABLE, "--column", "external_id=", source=())[0] == 0
 
 
 def test_again_it_changes_nothing(run):

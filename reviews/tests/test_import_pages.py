@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from emosense.jobs.models import Job
 from reviews.models import ImportFailure, Review, ReviewImport, Source
+from reviews.services.intake import OTHER_MOVIE
 from reviews.tasks.imports import import_reviews
+from reviews.tests.factories import MovieFactory, ReviewFactory
 
 pytestmark = pytest.mark.django_db
 NEW = "/reviews/import/"
@@ -42,7 +44,7 @@ def columns(movie, **others):
         "map_external_id": "id",
         "star_scale": "10",
         "movie": str(movie),
-        "source_name": "Imported files",
+        "source_name": "Festival audience",
         "seen_by": "public",
         **others,
     }
@@ -133,6 +135,30 @@ def test_the_first_rows_can_be_tried_without_storing_anything(client, analyst, m
     assert not Review.objects.exists()
     assert not Job.objects.exists()
     assert client.post(page, columns(movie)).status_code == 302
+
+
+def test_trying_says_how_many_reviews_would_be_changed(client, waiting, movie):
+    source = Source.objects.create(slug="festival-audience", name="Festival audience", kind="import")
+    there = {"source": source, "author": None}
+    ReviewFactory(movie=movie, external_id="1", text="What was said before.", **there)
+    ReviewFactory(movie=MovieFactory(), external_id="2", **there)
+
+    tried = client.post(page_of(waiting), columns(movie, check="1"))
+
+    rehearsal = tried.context["rehearsal"]
+    assert (rehearsal["good"], rehearsal["changed"], rehearsal["failed"]) == (1, 1, 1)
+    assert rehearsal["failures"] == [(2, OTHER_MOVIE)]
+    assert "1 of them would change reviews that are there already" in tried.content.decode()
+
+
+def test_a_file_with_ids_is_asked_for_its_source_and_gets_its_name(client, waiting, movie):
+    assert client.get(page_of(waiting)).context["form"]["source_name"].initial == "reviews"
+
+    refused = client.post(page_of(waiting), columns(movie, source_name=" Imported files"))
+
+    assert refused.status_code == 422
+    assert "name the source" in str(refused.context["form"].errors["source_name"])
+    assert client.post(page_of(waiting), columns(movie, source_name="reviews")).status_code == 302
 
 
 def test_a_double_submit_is_one_job(client, waiting, movie):

@@ -13,7 +13,7 @@ from emosense.jobs.models import Job, JobState
 from reviews.models import ImportFailure, Review, ReviewImport, Source, UnreadReview
 from reviews.review_files.rows import FileRefused
 from reviews.services import imports, uploads
-from reviews.services.intake import store_outside_reviews
+from reviews.services.intake import OTHER_MOVIE, store_outside_reviews
 from reviews.tasks.imports import import_reviews
 from reviews.tests.factories import MovieFactory, SourceFactory
 
@@ -121,6 +121,54 @@ def test_the_same_file_again_changes_nothing(uploaded, started):
 
     assert job.result == {"created": 0, "updated": 0, "unchanged": 2, "failed": 0}
     assert Review.objects.count() == 2
+
+
+WITH_IDS = {"external_id": "id", "text": "text"}
+
+
+def test_a_second_file_with_the_same_ids_never_overwrites_the_first(uploaded, started, movie):
+    first, again, second = (
+        uploaded(table(["id", "text"], [1, text]), name=name)
+        for name, text in (("mine.csv", "Good"), ("mine.csv", "Better"), ("yours.csv", "Bad"))
+    )
+
+    with pytest.raises(imports.MappingRefused) as refused:
+        started(first, mapping=WITH_IDS)
+    assert list(refused.value.errors) == ["source_name"]
+    for review_import in (first, again, second):
+        name = imports.suggested_source(review_import=review_import, mapping=WITH_IDS)
+        worked_off(started(review_import, mapping=WITH_IDS, source_name=name))
+
+    assert list(Review.objects.order_by("pk").values_list("source__name", "text")) == [
+        ("mine", "Better"),
+        ("yours", "Bad"),
+    ]
+
+
+def test_a_file_of_the_same_name_by_somebody_else_gets_another_source(uploaded, started, movie, team, person):
+    mine = uploaded("id,text\n1,Good\n")
+    started(mine, mapping=WITH_IDS, source_name="reviews")
+
+    def suggested(review_import):
+        return imports.suggested_source(review_import=review_import, mapping=WITH_IDS)
+
+    assert suggested(uploaded("id,text\n1,Bad\n", by=person)) == "reviews 2"
+    assert suggested(uploaded("id,text\n1,Better\n", name="reviews.csv")) == "reviews"
+    assert suggested(uploaded("id,text,stars\n1,Better,3\n", name="reviews.csv")) == "reviews 2"
+    assert suggested(uploaded("id,text\n1,Better\n", name="import.csv")) == "import 2"
+    assert imports.suggested_source(review_import=mine, mapping={"text": "text"}) == imports.DEFAULT_SOURCE
+
+
+def test_a_row_whose_id_belongs_to_a_review_of_another_movie_fails(uploaded, started, movie):
+    other = MovieFactory(title="Another")
+    named = {**WITH_IDS, "movie_title": "movie"}
+    for title in (movie.title, other.title):
+        review_import = uploaded(table(["id", "text", "movie"], [1, f"About {title}", title]))
+        job = worked_off(started(review_import, mapping=named, movie=None, source_name="Festival"))
+
+    assert (job.failed, job.result["created"]) == (1, 0)
+    assert ImportFailure.objects.get().reason == OTHER_MOVIE
+    assert Review.objects.get().movie == movie
 
 
 def test_movies_are_found_by_imdb_id_then_by_folded_title_and_year(uploaded, started):

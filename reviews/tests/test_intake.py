@@ -76,14 +76,15 @@ def test_new_stars_do_not_cause_a_new_reading(store, row, movie):
     assert MovieScore.objects.get(movie=movie).stale_since == LATER
 
 
-def test_a_review_that_moves_to_another_movie_moves_both_scores(store, row, movie):
-    other = MovieFactory()
-    store(row)
-    MovieScore.objects.update(stale_since=None)
+def test_no_review_moves_to_another_movie(store, row, movie):
+    elsewhere = replace(row, movie_id=MovieFactory().pk, text="About another film.")
 
-    store(replace(row, movie_id=other.pk), at=LATER)
+    assert store(row, elsewhere) == [Outcome.CREATED, Outcome.OTHER_MOVIE]
+    assert store(elsewhere, at=LATER) == [Outcome.OTHER_MOVIE]
 
-    assert set(MovieScore.objects.exclude(stale_since=None).values_list("movie", flat=True)) == {movie.pk, other.pk}
+    review = Review.objects.get()
+    assert (review.movie, review.text, review.edited_at) == (movie, "A fine film.", None)
+    assert not MovieScore.objects.exclude(movie=movie).exists()
 
 
 def test_without_an_id_movie_author_date_and_text_make_one(store, row):

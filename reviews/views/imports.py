@@ -24,7 +24,7 @@ from reviews.review_files.cells import printable, without_formula
 from reviews.review_files.columns import FIELDS
 from reviews.review_files.rows import FileRefused
 from reviews.selectors import imports as selectors
-from reviews.services import import_run, imports, uploads
+from reviews.services import import_rehearsal, imports, uploads
 
 FAILURES_SHOWN = 20
 PREVIEW_ROWS, PREVIEW = 5, 160  # characters of a cell
@@ -102,12 +102,13 @@ def _map_columns(request, review_import):
 
 def rehearsal(review_import, form):
     """What would become of the first rows."""
-    failures = import_run.rehearse(review_import=review_import, choices=form.choices, rows=form.sample)
+    found = import_rehearsal.rehearse(review_import=review_import, choices=form.choices, rows=form.sample)
     return {
         "rows": len(form.sample),
-        "good": len(form.sample) - len(failures),
-        "failed": len(failures),
-        "failures": [(failure.row.number, failure.reason) for failure in failures[:FAILURES_SHOWN]],
+        "good": found.good,
+        "changed": found.changed,
+        "failed": len(found.failures),
+        "failures": [(failure.row.number, failure.reason) for failure in found.failures[:FAILURES_SHOWN]],
     }
 
 

@@ -39,7 +39,7 @@ class Command(BaseCommand):
         seen_by = parser.add_mutually_exclusive_group(required=True)
         seen_by.add_argument("--public", action="store_true", help="for everybody: the reviews enter the public score")
         seen_by.add_argument("--team", help="only for the team of this name or id")
-        parser.add_argument("--source", default=imports.DEFAULT_SOURCE, help="where the reviews come from")
+        parser.add_argument("--source", default=imports.DEFAULT_SOURCE, help="where they come from; needed with ids")
         parser.add_argument(
             "--column", action="append", default=[], metavar="FIELD=COLUMN", help=f"fields: {', '.join(FIELD_NAMES)}"
         )

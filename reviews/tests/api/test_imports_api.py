@@ -33,6 +33,7 @@ def test_upload_start_watch_and_fetch_what_failed(phone, analyst, movie):
     body = made.json()
     assert (made.status_code, body["state"], body["columns"]) == (201, "uploaded", ["id", "review", "rating"])
     assert body["guessed_mapping"] == {"text": "review", "stars": "rating", "external_id": "id"}
+    assert body["suggested_source"] == "reviews"
     assert body["preview"][0] == ["1", "A fine film.", "8"]
 
     accepted = start(client, body, movie)
@@ -97,6 +98,7 @@ def test_more_than_20_mb_are_refused(phone, analyst, settings):
         ({"mapping": {"text": {"a": 1}}}, "mapping.text"),
         ({"star_scale": ""}, "star_scale"),
         ({"star_scale": "12"}, "star_scale"),
+        ({"mapping": {"text": "review", "external_id": "id"}}, "source_name"),
         ({"movie": None}, "movie"),
         ({"movie": 987_654}, "movie"),
         ({"team": 987_654}, "team"),
