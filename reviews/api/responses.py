@@ -67,7 +67,7 @@ class CommentsView(APIView):
     )
     def get(self, request, review_id):
         review = visible_review_or_404(request.user, review_id)
-        comments = review.comments.filter(visibility=Visibility.PUBLISHED).select_related("author")
+        comments = selectors.comments_of(review=review, person=request.user)
         return page_of(self, comments, CommentOut, ordering=("created_at", "id"), context={"person": request.user})
 
     @extend_schema(
@@ -86,6 +86,8 @@ class CommentsView(APIView):
             comment = services.add_comment(review=review, text=text, by=request.user, at=timezone.now())
         except services.UnusableText as refused:
             raise ValidationError({"text": [str(refused)]}) from refused
+        except services.NotInTeam as refused:
+            raise PermissionDenied("You have left this review's team.", code="not_in_team") from refused
         return Response(CommentOut(comment, context={"person": request.user}).data, status=201)
 
 

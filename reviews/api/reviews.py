@@ -116,7 +116,7 @@ def shown(review, person):
         "waiting": facts["waiting"],
         "my_vote": facts["my_vote"],
         "my_answers": facts["my_answers"],
-        "comment_count": len(facts["comments"]),
+        "comment_count": facts["comments"].count(),
     }
     context = {"person": person}
     return {**ReviewOut(review, context=context).data, **ReviewMoreOut(more).data}

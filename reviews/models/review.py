@@ -30,12 +30,13 @@ class ReviewQuerySet(models.QuerySet):
         return self.filter(Q(team=None) | Q(team__in=person.teams.all()))
 
     def visible_to(self, person):
-        """Published reviews the person may see, the person's own, and everything for moderators."""
+        """Published reviews the person may see, and everything for moderators; own ones after leaving the team, too."""
         if not person.is_authenticated:
             return self.published().public()
-        if person.has_perm("reviews.moderate_review"):
-            return self.within(person)
-        return self.within(person).filter(Q(visibility=Visibility.PUBLISHED) | Q(author=person))
+        within = Q(team=None) | Q(team__in=person.teams.all())
+        if not person.has_perm("reviews.moderate_review"):
+            within &= Q(visibility=Visibility.PUBLISHED)
+        return self.filter(within | Q(author=person))
 
 
 class Review(models.Model):

@@ -35,7 +35,7 @@ REVIEW_SORTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "positive": ("Most positive", ("-probability", "-pk")),
     "negative": ("Most negative", ("probability", "pk")),
 }
-NOBODYS_PART: dict[str, Any] = {"my_vote": False, "my_answers": {}, "my_report": None, "is_mine": False}
+NOBODYS_PART: dict[str, Any] = {"my_vote": False, "my_answers": {}, "my_report": None, "is_mine": False, "is_shared": True}
 BY_PROBABILITY = {"positive", "negative"}
 
 
@@ -108,7 +108,7 @@ def review_detail(*, review: Review, person: Viewer) -> dict[str, Any]:
         "waiting": waiting_models(review),
         "older_readings": list(review.readings.filter(is_current=False).order_by("model", "-created_at")),
         "helpful_count": review.helpful_count,
-        "comments": comments_of(review),
+        "comments": comments_of(review=review, person=person),
         **(my_part(review, person) if isinstance(person, User) else NOBODYS_PART),
     }
 
@@ -120,6 +120,7 @@ def my_part(review: Review, person: User) -> dict[str, Any]:
         "my_answers": my_answers(review, person),
         "my_report": review.reports.filter(reporter=person).first(),
         "is_mine": review.author_id == person.pk,
+        "is_shared": is_shared_with(review, person),
     }
 
 
@@ -142,9 +143,17 @@ def my_answers(review: Review, person: User) -> dict[str, bool]:
     return {model: agrees for model, version, agrees in rows if (model, version) in shown}
 
 
-def comments_of(review: Review) -> list[Comment]:
-    """Published comments, oldest first."""
-    return list(review.comments.filter(visibility=Visibility.PUBLISHED).select_related("author"))
+def comments_of(*, review: Review, person: Viewer) -> QuerySet[Comment]:
+    """Published comments, oldest first; an author who left the team sees own ones alone."""
+    comments = review.comments.filter(visibility=Visibility.PUBLISHED).select_related("author")
+    return comments if is_shared_with(review, person) else comments.filter(author=person.pk)
+
+
+def is_shared_with(review: Review, person: Viewer) -> bool:
+    """Whether the review is public, or private to a team of the person."""
+    if review.team_id is None:
+        return True
+    return isinstance(person, User) and person.memberships.filter(team=review.team_id).exists()
 
 
 def my_reviews(*, person: User) -> QuerySet[Any]:

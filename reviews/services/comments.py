@@ -7,13 +7,15 @@ from django.db import transaction
 from accounts.models import User
 from reviews.models import Comment, Review, Visibility
 from reviews.services.moderation import NotAModerator
-from reviews.services.reviews import NotYours
+from reviews.services.reviews import NotInTeam, NotYours
 from reviews.services.texts import MAX_COMMENT, usable_text
 
 
 @transaction.atomic
 def add_comment(*, review: Review, text: str, by: User, at: datetime) -> Comment:
-    """Publishes a comment. Raises UnusableText."""
+    """Publishes a comment. Raises UnusableText; NotInTeam from an author who has left the review's team."""
+    if review.team_id is not None and not by.memberships.filter(team=review.team_id).exists():
+        raise NotInTeam
     return Comment.objects.create(review=review, author=by, text=usable_text(text, limit=MAX_COMMENT), created_at=at)
 
 

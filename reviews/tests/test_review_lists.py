@@ -190,7 +190,7 @@ def test_a_review_shows_lstm_beside_gru_with_votes_comments_and_my_own_answers(r
     assert [reading.model for reading in detail["readings"]] == ["lstm", "gru"]
     assert [reading.version for reading in detail["older_readings"]] == ["0"]
     assert (detail["helpful_count"], detail["my_vote"], detail["my_answers"]) == (1, True, {"gru": False})
-    assert detail["comments"] == [comment]
+    assert list(detail["comments"]) == [comment]
     assert (detail["is_mine"], detail["waiting"], detail["my_report"]) == (False, [], None)
     assert selectors.review_detail(review=review, person=person)["is_mine"]
 

@@ -6,7 +6,7 @@ import pytest
 
 from reviews.models import Review, UnreadReview
 from reviews.tests.asking import statuses, url, words_of
-from reviews.tests.factories import ReadingFactory, ReviewFactory
+from reviews.tests.factories import CommentFactory, ReadingFactory, ReviewFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -200,3 +200,23 @@ def test_my_reviews_ask_the_same_number_of_queries_however_many(client, person, 
 
     with django_assert_num_queries(4):
         client.get(url("my_reviews"))
+
+
+def test_who_left_the_team_still_reads_changes_and_deletes_the_own_review(client, movie, team_mate, team, person):
+    own = ReviewFactory(movie=movie, author=team_mate, team=team)
+    others = ReviewFactory(movie=movie, author=person, team=team)
+    CommentFactory(review=own, author=person, text="Between us owls.")
+    team.memberships.filter(person=team_mate).delete()
+    client.force_login(team_mate)
+
+    page = client.get(f"/reviews/{own.pk}/")
+    commented = client.post(f"/reviews/{own.pk}/comments/", {"text": "Still here."})
+    changed = client.post(f"/reviews/{own.pk}/edit/", {"text": "Seen again, and changed."})
+
+    assert page.status_code == 200
+    assert "Between us owls." not in page.content.decode()
+    assert (commented.status_code, own.comments.count()) == (302, 1)
+    assert (changed.status_code, Review.objects.get(pk=own.pk).text) == (302, "Seen again, and changed.")
+    assert client.get(f"/reviews/{others.pk}/").status_code == 404
+    assert client.post(f"/reviews/{own.pk}/delete/").status_code == 302
+    assert not Review.objects.filter(pk=own.pk).exists()

@@ -58,7 +58,11 @@ def comment_new(request, review_id):
     form = CommentForm(request.POST)
     if not form.is_valid():
         return render(request, "reviews/comment_form.html", {"review": review, "form": form}, status=422)
-    services.add_comment(review=review, text=form.cleaned_data["text"], by=request.user, at=timezone.now())
+    try:
+        services.add_comment(review=review, text=form.cleaned_data["text"], by=request.user, at=timezone.now())
+    except services.NotInTeam:
+        messages.error(request, "You have left this review's team: its members no longer share comments with you.")
+        return redirect(review)
     return redirect(f"{review.get_absolute_url()}?written=1#comments")
 
 

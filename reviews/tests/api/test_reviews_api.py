@@ -255,3 +255,16 @@ def test_an_answer_is_kept_with_the_version_that_was_shown(phone, review, strang
     assert [one["agrees"] for one in phone(stranger).get(at(review, "reading-answers/")).json()["results"]] == [False]
     missing = phone(stranger).post(at(review, "reading-answers/"), {"model": "gru", "agrees": True}, format="json")
     assert (missing.status_code, missing.json()["code"]) == (409, "nothing_read")
+
+
+def test_who_left_the_team_still_has_the_own_review_and_nothing_of_others(phone, movie, person, team_mate, team):
+    own = ReviewFactory(movie=movie, author=team_mate, team=team)
+    CommentFactory(review=own, author=person)
+    team.memberships.filter(person=team_mate).delete()
+    client, path = phone(team_mate), f"/api/v1/reviews/{own.pk}/"
+
+    assert client.get(path).json()["comment_count"] == 0
+    assert client.get(f"{path}comments/").json()["results"] == []
+    assert client.post(f"{path}comments/", {"text": "Hello?"}, format="json").status_code == 403
+    assert client.patch(path, {"text": "Changed."}, format="json").status_code == 200
+    assert client.delete(path).status_code == 204
