@@ -28,8 +28,8 @@ def read_all(work: jobs.Work) -> None:
     refreshed = time.monotonic()
     while show_progress(work):
         batch = read_batch(now=timezone.now())
-        if not batch.claimed:
-            wait_for_others(batch.unavailable)
+        if not batch.recorded:
+            wait_for_others({} if batch.claimed else batch.unavailable)
         if time.monotonic() - refreshed > REFRESH_EVERY:
             services.refresh_scores(now=timezone.now())
             give_back_memory()
@@ -48,7 +48,7 @@ def show_progress(work: jobs.Work) -> int:
 
 
 def wait_for_others(unavailable: dict[str, Any]) -> None:
-    """Nothing could be claimed: other workers hold the rows, or the model is away, which no waiting here helps."""
+    """Nothing was recorded: others hold the rows or their texts, or the model is away, which no waiting here helps."""
     if unavailable:
         words = " ".join(unavailable.values())
         raise jobs.PermanentFailure(f"{words} The reviews are kept and are read as soon as it is back.")
