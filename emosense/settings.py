@@ -343,6 +343,7 @@ CELERY_BEAT_SCHEDULE = {
     "re-send jobs that waited too long": every("emosense.jobs.tasks.sweep", seconds=5),
     "read what is still unread": every("reviews.tasks.sweep_unread", seconds=10),
     "refresh scores that are out of date": every("reviews.tasks.refresh_scores", seconds=5),
+    "let scores see that a day has passed": every("reviews.tasks.age_scores", seconds=24 * 3600),
     "forget old sessions, keys and uploads": every("emosense.jobs.tasks.tidy", seconds=6 * 3600),
 }
 # kind of job -> (task, queue); named by string, so that emosense.jobs knows no app

@@ -4,6 +4,14 @@ from reviews.tasks.imports import import_reviews
 from reviews.tasks.one_text import read_text
 from reviews.tasks.reading import read_unread, sweep_unread
 from reviews.tasks.reading_jobs import read_reviews
-from reviews.tasks.scores import refresh_scores
+from reviews.tasks.scores import age_scores, refresh_scores
 
-__all__ = ["import_reviews", "read_reviews", "read_text", "read_unread", "refresh_scores", "sweep_unread"]
+__all__ = [
+    "age_scores",
+    "import_reviews",
+    "read_reviews",
+    "read_text",
+    "read_unread",
+    "refresh_scores",
+    "sweep_unread",
+]

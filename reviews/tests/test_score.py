@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.tests.factories import TeamFactory
-from reviews import selectors, services
+from reviews import selectors, services, tasks
 from reviews.models import MovieScore, Reading, Review
 from reviews.selectors import wilson_interval
 from reviews.tests.factories import (
@@ -263,3 +263,18 @@ def test_two_queries_compute_a_score_however_many_reviews(movie, django_assert_n
 
     with django_assert_num_queries(5):  # lock, count, save, and the savepoint
         services.refresh_score(score_id=score.pk, now=NOW)
+
+
+def test_a_trend_ages_without_a_new_review(settings, movie):
+    entry = next(one for one in settings.CELERY_BEAT_SCHEDULE.values() if one["task"] == "reviews.tasks.age_scores")
+    reviews_read_as(movie, positive=40, written_at=NOW - timedelta(days=300))
+    reviews_read_as(movie, negative=40, written_at=NOW - timedelta(days=60))
+    services.make_score_rows(movies=[movie], at=NOW)
+    services.refresh_scores(now=NOW)
+    assert selectors.score_of(movie)["trend"] == "down"
+
+    tasks.age_scores()
+    services.refresh_scores(now=NOW + timedelta(days=60))
+
+    assert selectors.score_of(movie)["trend"] != "down"
+    assert entry["schedule"] == timedelta(days=1)
