@@ -45,6 +45,12 @@ class Reading(models.Model):
         return f"{self.label} by {self.model} {self.version}"
 
 
+class UnreadReviewQuerySet(models.QuerySet):
+    def for_readers(self):
+        """What somebody reads: rows of a model that settings no longer name wait until it is named again."""
+        return self.filter(model__in=settings.READING_MODELS)
+
+
 class UnreadReview(models.Model):
     """A review that waits for a model: written with the review, deleted with the reading, in one transaction each."""
 
@@ -59,6 +65,8 @@ class UnreadReview(models.Model):
     waiting_since = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=200, blank=True)
+
+    objects = UnreadReviewQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["review", "model"], name="waits_once_per_model")]

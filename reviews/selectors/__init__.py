@@ -12,8 +12,6 @@ from reviews.selectors.movies import (
     matching,
     movie_detail,
     movies_page,
-    movies_with_people,
-    years_in_use,
 )
 from reviews.selectors.reading_progress import reading_progress
 from reviews.selectors.reviews import (
@@ -21,7 +19,6 @@ from reviews.selectors.reviews import (
     ReviewFilters,
     comments_of,
     current_readings,
-    label_counts,
     languages_of,
     my_answers,
     my_reviews,
@@ -34,7 +31,7 @@ from reviews.selectors.reviews import (
     waiting_models,
     with_reading,
 )
-from reviews.selectors.scores import as_score, public_scores, score_of, scores_of, team_scores_of
+from reviews.selectors.scores import as_score, public_scores, score_of, team_scores_of
 
 __all__ = [
     "MOVIE_SORTS",
@@ -51,14 +48,12 @@ __all__ = [
     "genres_in_use",
     "home_sample",
     "keyset_page",
-    "label_counts",
     "languages_of",
     "lists_of",
     "matching",
     "movie_detail",
     "movies_of_list",
     "movies_page",
-    "movies_with_people",
     "my_answers",
     "my_lists",
     "my_reviews",
@@ -69,12 +64,10 @@ __all__ = [
     "reviews_of_movie",
     "reviews_page",
     "score_of",
-    "scores_of",
     "sources_of",
     "team_scores_of",
     "visible_reviews",
     "waiting_models",
     "wilson_interval",
     "with_reading",
-    "years_in_use",
 ]

@@ -24,7 +24,8 @@ def import_progress(review_import: ReviewImport) -> dict[str, Any]:
     """How far rows and readings are: the job's row, and per model how many of the import's reviews are read."""
     stored = review_import.created + review_import.updated
     waiting = dict(
-        UnreadReview.objects.filter(review__imported_by=review_import)
+        UnreadReview.objects.for_readers()
+        .filter(review__imported_by=review_import)
         .values_list("model")
         .annotate(Count("pk"))
         .values_list("model", "pk__count")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from reviews.models import Credit, Genre, Movie, MovieScore
 from reviews.selectors.folding import folded
@@ -85,22 +85,9 @@ def movie_detail(*, movie: Movie, person: Viewer) -> dict[str, Any]:
     }
 
 
-def movies_with_people() -> QuerySet[Movie]:
-    """Movies with genres, studios, credits and score prefetched: for the API and exports."""
-    credits = Prefetch("credits", queryset=Credit.objects.select_related("person"))
-    return Movie.objects.prefetch_related(public_scores(), "genres", "studios", credits).defer("search_text")
-
-
 def genres_in_use() -> QuerySet[Genre]:
     """Genres that at least one movie has, by name."""
     return Genre.objects.filter(Exists(Movie.genres.through.objects.filter(genre=OuterRef("pk"))))
-
-
-def years_in_use() -> tuple[int, int] | None:
-    """The first and the last year of the catalogue; None while it is empty."""
-    years = Movie.objects.exclude(year=None).order_by("year").values_list("year", flat=True)
-    first, last = years.first(), years.last()
-    return (first, last) if first is not None and last is not None else None
 
 
 def home_sample() -> tuple[Movie, Score] | None:

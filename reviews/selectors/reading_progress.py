@@ -16,9 +16,9 @@ def reading_progress(*, import_id: UUID | None = None, known_total: int | None =
 
     Of everything, the total is what waited when it was first asked for (`known_total`), or more if more came.
     """
-    rows = (
-        UnreadReview.objects.all() if import_id is None else UnreadReview.objects.filter(review__imported_by=import_id)
-    )
+    rows = UnreadReview.objects.for_readers()
+    if import_id is not None:
+        rows = rows.filter(review__imported_by=import_id)
     waiting = rows.order_by().values("review").distinct().count()
     if import_id is None:
         return {"total": max(waiting, known_total or 0), "waiting": waiting}

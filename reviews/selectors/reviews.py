@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from accounts.models import User
-from emosense.sentiments import Label
 from reviews.models import Comment, Movie, Reading, Review, Source, Visibility
 from reviews.selectors.keyset import KeysetPage, keyset_page
 from reviews.selectors.scores import Viewer
@@ -133,7 +132,8 @@ def current_readings(review: Review) -> list[Reading]:
 
 def waiting_models(review: Review) -> list[dict[str, Any]]:
     """The models that have not read this text yet: {"model", "waiting_since", "error"}."""
-    return [dict(row) for row in review.unread.order_by("model").values("model", "waiting_since", "error")]
+    rows = review.unread.for_readers().order_by("model")
+    return [dict(row) for row in rows.values("model", "waiting_since", "error")]
 
 
 def my_answers(review: Review, person: User) -> dict[str, bool]:
@@ -170,11 +170,3 @@ def languages_of(movie: Movie) -> list[str]:
     """The languages that published reviews of this movie are written in."""
     languages = Review.objects.published().public().about(movie).exclude(language="")
     return list(languages.order_by("language").values_list("language", flat=True).distinct())
-
-
-def label_counts(*, movie: Movie, person: Viewer, model: str = "") -> dict[str, int]:
-    """How many published reviews have each label by one model; "waiting" for those not read yet."""
-    reviews = with_reading(Review.objects.published().within(person).about(movie), model=model)
-    counts = dict(reviews.order_by().values_list("label").annotate(Count("pk")))
-    waiting = counts.pop(None, 0)
-    return {label.value: counts.get(label.value, 0) for label in Label} | {WAITING: waiting}

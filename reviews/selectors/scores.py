@@ -1,6 +1,5 @@
 """Scores as every page, the API and every export show them."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -79,10 +78,3 @@ def public_scores() -> Prefetch:
     """For lists of movies: puts the public score row where `score_of` finds it, in one query."""
     rows = MovieScore.objects.filter(team=None, kind="sentiment")
     return Prefetch("scores", queryset=rows, to_attr="public_scores")
-
-
-def scores_of(movies: Iterable[Movie]) -> dict[int, Score]:
-    """The public score of each movie by its id, in one query."""
-    rows = MovieScore.objects.filter(movie__in=list(movies), team=None, kind="sentiment")
-    by_movie = {row.movie_id: row for row in rows}
-    return {movie.pk: as_score(by_movie.get(movie.pk)) for movie in movies}

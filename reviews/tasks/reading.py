@@ -36,6 +36,6 @@ def read_unread():
 @shared_task(name="reviews.tasks.sweep_unread", soft_time_limit=30, time_limit=60)
 def sweep_unread():
     """Wakes a reader when something waits, however its message was lost, and a second one when much does."""
-    waiting = UnreadReview.objects.all()[: MUCH + 1].count()
+    waiting = UnreadReview.objects.for_readers()[: MUCH + 1].count()
     for _ in range((waiting > 0) + (waiting > MUCH)):
         wake(task="reviews.tasks.read_unread", queue="inference", expires=10)

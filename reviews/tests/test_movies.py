@@ -233,17 +233,14 @@ def test_a_movies_page_is_four_queries(movie, person, django_assert_num_queries)
     assert detail["score"]["state"] == "none"
 
 
-def test_genres_and_years_offered_are_those_in_use(movie):
+def test_genres_offered_are_those_in_use(movie):
     GenreFactory(name="Unused")
     movie.genres.add(GenreFactory(name="Used"))
-    MovieFactory(year=1927)
 
     assert [genre.name for genre in selectors.genres_in_use()] == ["Used"]
-    assert selectors.years_in_use() == (1927, 1999)
 
 
-def test_an_empty_catalogue_has_no_years_and_no_sample():
-    assert selectors.years_in_use() is None
+def test_an_empty_catalogue_has_no_sample():
     assert selectors.home_sample() is None
 
 

@@ -6,7 +6,7 @@ from emosense import artefacts
 from reviews import services, tasks
 from reviews.ml import predict
 from reviews.models import UnreadReview
-from reviews.selectors import score_of
+from reviews.selectors import reading_progress, score_of
 from reviews.tasks import readers
 from reviews.tests.factories import OutsideReviewFactory
 from reviews.tests.stub_reader import StubReader
@@ -129,3 +129,20 @@ def test_with_a_damaged_artefact_reviews_wait_and_are_read_once_it_is_whole_agai
 
     assert not UnreadReview.objects.exists()
     assert (score_of(movie)["state"], score_of(movie)["version"]) == ("ok", "1")
+
+
+@pytest.mark.django_db
+def test_a_model_that_was_dropped_breaks_no_page_and_wakes_nobody(client, settings, monkeypatch):
+    review = OutsideReviewFactory()
+    services.wait_for_reading(reviews=[review], at=review.written_at)
+    UnreadReview.objects.filter(model="lstm").delete()
+    settings.READING_MODELS = ["lstm"]
+    woken = []
+    monkeypatch.setattr("reviews.tasks.reading.wake", lambda **message: woken.append(message))
+
+    tasks.sweep_unread()
+
+    assert UnreadReview.objects.get().model == "gru"
+    assert woken == []
+    assert client.get(review.get_absolute_url()).status_code == 200
+    assert reading_progress(import_id=None)["waiting"] == 0

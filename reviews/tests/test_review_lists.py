@@ -233,8 +233,5 @@ def test_the_filters_offer_what_there_is(movie):
     reviews_read_as(movie, neutral=1, language="fr")
     OutsideReviewFactory(movie=movie)
 
-    counts = selectors.label_counts(movie=movie, person=NOBODY)
-
     assert [source.slug for source in selectors.sources_of(movie)] == ["critics", "site"]
     assert selectors.languages_of(movie) == ["en", "fr"]
-    assert (counts["positive"], counts["neutral"], counts["negative"], counts["waiting"]) == (2, 1, 0, 1)
