@@ -53,7 +53,7 @@ def worker(*, mark=""):
         process.wait()
 
 
-def waited_for(condition, *, seconds=40):
+def waited_for(condition, *, seconds=90):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():
