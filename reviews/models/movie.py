@@ -138,6 +138,9 @@ class MovieList(models.Model):
     is_public = models.BooleanField(default=False)
     movies = models.ManyToManyField(Movie, related_name="lists", blank=True)
     created_at = models.DateTimeField()
+    submission_key = models.UUIDField(
+        null=True, blank=True, help_text="Made with the form: a double submit is one list."
+    )
 
     objects = MovieListQuerySet.as_manager()
 
@@ -145,6 +148,9 @@ class MovieList(models.Model):
         ordering = ["name", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(team=None) | Q(is_public=False), name="a_teams_list_is_private"),
+            models.UniqueConstraint(
+                fields=["owner", "submission_key"], condition=~Q(submission_key=None), name="one_list_per_submission"
+            ),
         ]
 
     def __str__(self):

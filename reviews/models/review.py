@@ -133,10 +133,18 @@ class Comment(models.Model):
     text = models.TextField(max_length=2_000)
     created_at = models.DateTimeField()
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLISHED)
+    submission_key = models.UUIDField(null=True, blank=True, help_text="As a review's.")
 
     class Meta:
         ordering = ["created_at", "id"]
-        constraints = [models.CheckConstraint(condition=~Q(text=""), name="comment_has_a_text")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="comment_has_a_text"),
+            models.UniqueConstraint(
+                fields=["author", "submission_key"],
+                condition=~Q(submission_key=None),
+                name="one_comment_per_submission",
+            ),
+        ]
 
     def __str__(self):
         return f"Comment {self.pk} on review {self.review_id}"

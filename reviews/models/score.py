@@ -55,7 +55,8 @@ class MovieScore(models.Model):
     is_demo = models.BooleanField(default=False, help_text="Made of demo reviews, for want of real ones.")
     as_of = models.DateTimeField()
     model = models.CharField(max_length=20)
-    version = models.CharField(max_length=40, blank=True)
+    version = models.CharField(max_length=40, blank=True, help_text="That made the newest reading.")
+    has_earlier_versions = models.BooleanField(default=False, help_text="Some readings are by earlier versions.")
     stale_since = models.DateTimeField(null=True, blank=True, help_text="Something changed: to be computed again.")
 
     class Meta:

@@ -34,7 +34,13 @@ REVIEW_SORTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "positive": ("Most positive", ("-probability", "-pk")),
     "negative": ("Most negative", ("probability", "pk")),
 }
-NOBODYS_PART: dict[str, Any] = {"my_vote": False, "my_answers": {}, "my_report": None, "is_mine": False, "is_shared": True}
+NOBODYS_PART: dict[str, Any] = {
+    "my_vote": False,
+    "my_answers": {},
+    "my_report": None,
+    "is_mine": False,
+    "is_shared": True,
+}
 BY_PROBABILITY = {"positive", "negative"}
 
 

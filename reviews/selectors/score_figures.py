@@ -64,6 +64,7 @@ def figures(*, movie_id: int, team_id: int | None, now: datetime) -> Row:
         "is_demo": bool(kept) and not real,
         "model": settings.SERVING_MODEL,
         "version": newest_version(kept),
+        "has_earlier_versions": len({row["read__version"] for row in kept if row["newest"]}) > 1,
         "state": state(n=n, waiting=total["waiting"], not_read=total["not_read"], movie_id=movie_id),
         "as_of": now,
     }

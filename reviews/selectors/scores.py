@@ -21,6 +21,7 @@ SHOWN = (
     "as_of",
     "model",
     "version",
+    "has_earlier_versions",
     "sources",
     "state",
     "positive",

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 
 from accounts.tests.factories import TeamFactory
 from reviews import selectors, services, tasks
@@ -278,3 +279,14 @@ def test_a_trend_ages_without_a_new_review(settings, movie):
 
     assert selectors.score_of(movie)["trend"] != "down"
     assert entry["schedule"] == timedelta(days=1)
+
+
+def test_a_score_knows_whether_earlier_versions_read_some_of_it(movie):
+    old, _ = reviews_read_as(movie, positive=2)
+    assert not computed(movie)["has_earlier_versions"]
+
+    Reading.objects.filter(review=old).update(version="2025.01.01")
+
+    assert computed(movie)["has_earlier_versions"]
+    page = render_to_string("_components/score_info.html", {"score": selectors.score_of(movie)})
+    assert "and earlier ones" in page
