@@ -118,7 +118,7 @@ class ReportsView(APIView):
         operation_id="review_report",
         tags=["reviews"],
         summary="Ask a moderator to look at a review",
-        description="A second report by the same person changes nothing. 409 `own_review`.",
+        description="A second report by the same person changes nothing. 409 `own_review`, `private_to_team`.",
         request=ReportIn,
         responses={201: ReportOut, 409: None},
     )
@@ -130,6 +130,9 @@ class ReportsView(APIView):
             )
         except services.OwnReview as refused:
             raise own_review("This is your own review: change or delete it instead.") from refused
+        except services.PrivateToTeam as refused:
+            detail = "No moderator reads what is private to a team: speak to the team's owner."
+            raise Conflict(code="private_to_team", detail=detail) from refused
         return Response(ReportOut(report).data, status=201)
 
 

@@ -15,7 +15,7 @@ from reviews.services.movie_facts import CreditFact, MovieFacts, facts_from_json
 from reviews.services.movies import movie_changed, upsert_movie, upsert_movies
 from reviews.services.privacy import erase_person
 from reviews.services.readings import NewReading, claim_unread, note_unavailable, record_readings
-from reviews.services.reports import AlreadyDecided, decide_report, report_review
+from reviews.services.reports import AlreadyDecided, PrivateToTeam, decide_report, report_review
 from reviews.services.reviews import NotInTeam, NotOpen, NotYours, delete_review, edit_review, submit_review
 from reviews.services.scores import (
     make_score_rows,
@@ -44,6 +44,7 @@ __all__ = [
     "NothingRead",
     "NothingToUndo",
     "OwnReview",
+    "PrivateToTeam",
     "ReasonMissing",
     "UnusableText",
     "add_comment",

@@ -15,14 +15,20 @@ class AlreadyDecided(Exception):
     """A report is decided once."""
 
 
+class PrivateToTeam(Exception):
+    """No moderator reads a team's private reviews: its owner is who to speak to."""
+
+
 @transaction.atomic
 def report_review(*, review: Review, reason: str, by: User, at: datetime, note: str = "") -> ReviewReport:
     """Asks a moderator to look at a review; a second report by the same person changes nothing.
 
-    Raises OwnReview, UnusableText.
+    Raises OwnReview, PrivateToTeam, UnusableText.
     """
     if review.author_id == by.pk:
         raise OwnReview
+    if review.team_id is not None:
+        raise PrivateToTeam
     report, _ = ReviewReport.objects.get_or_create(
         review=review,
         reporter=by,

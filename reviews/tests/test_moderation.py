@@ -139,3 +139,16 @@ def test_an_author_does_not_delete_the_audit(review, person, stranger, moderator
     assert kept.reports.count() + kept.moderation_events.count() == 1
     assert not Review.objects.visible_to(person).exists()
     assert MovieScore.objects.get().stale_since == LATER
+
+
+def test_a_teams_review_is_not_reported_and_says_whom_to_speak_to(client, team_review, team_mate):
+    client.force_login(team_mate)
+
+    with pytest.raises(services.PrivateToTeam):
+        services.report_review(review=team_review, reason="spam", by=team_mate, at=NOW)
+    page = client.get(team_review.get_absolute_url()).content.decode()
+    answer = client.post(f"{team_review.get_absolute_url()}report/", {"reason": "spam"}, follow=True)
+
+    assert "report/" not in page
+    assert "speak to the team" in answer.content.decode()
+    assert not ReviewReport.objects.exists()

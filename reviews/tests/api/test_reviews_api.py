@@ -268,3 +268,10 @@ def test_who_left_the_team_still_has_the_own_review_and_nothing_of_others(phone,
     assert client.post(f"{path}comments/", {"text": "Hello?"}, format="json").status_code == 403
     assert client.patch(path, {"text": "Changed."}, format="json").status_code == 200
     assert client.delete(path).status_code == 204
+
+
+def test_a_teams_review_is_not_reported(phone, team_review, team_mate):
+    answer = phone(team_mate).post(at(team_review, "reports/"), {"reason": "spam"}, format="json")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "private_to_team")
+    assert not ReviewReport.objects.exists()
