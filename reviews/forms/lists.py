@@ -2,6 +2,7 @@
 
 from django import forms
 
+from reviews.forms.reviews import SubmissionKey
 from reviews.forms.texts import KeptText
 
 
@@ -12,6 +13,7 @@ class MovieListForm(forms.Form):
 
     name = KeptText(label="Name", max_length=120)
     seen_by = forms.ChoiceField(label="Who may see it")
+    submission_key = SubmissionKey()
 
     def __init__(self, *args, person, movie_list=None, **options):
         super().__init__(*args, **options)
@@ -19,6 +21,8 @@ class MovieListForm(forms.Form):
         if movie_list is None:
             choices += [(str(team.pk), team.name) for team in person.teams.all()]
         self.fields["seen_by"].choices = choices
+        if movie_list is not None:
+            del self.fields["submission_key"]
         if movie_list is not None and movie_list.team_id:
             del self.fields["seen_by"]
 

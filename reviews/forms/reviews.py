@@ -59,26 +59,38 @@ class ReviewForm(forms.Form):
     )
     submission_key = SubmissionKey()
 
-    def __init__(self, *args, person, is_new=True, **options):
+    def __init__(self, *args, person, review=None, **options):
         super().__init__(*args, **options)
         self.fields["team"].queryset = person.teams.all()
-        if not is_new:
+        self.stars_before = review.stars if review else None
+        if review is not None:
             del self.fields["team"], self.fields["submission_key"]
+
+    def clean_stars(self):
+        """Half stars, which came another way, stay while the button that stands for them is not touched."""
+        chosen = self.cleaned_data["stars"]
+        return self.stars_before if chosen == as_button(self.stars_before) else chosen
+
+
+def as_button(stars):
+    """The button that stands for so many stars; None for none."""
+    return None if stars is None else round(stars) or None
 
 
 def form_of_review(review, *, person, data=None):
     """The form that changes this review."""
     initial = {
-        "stars": None if review.stars is None else round(review.stars) or None,
+        "stars": as_button(review.stars),
         "title": review.title,
         "text": review.text,
         "has_spoiler": review.has_spoiler,
     }
-    return ReviewForm(data, person=person, is_new=False, initial=initial)
+    return ReviewForm(data, person=person, review=review, initial=initial)
 
 
 class CommentForm(forms.Form):
     text = KeptText(label="Your comment", max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}))
+    submission_key = SubmissionKey()
 
 
 class ReportForm(forms.Form):

@@ -1,6 +1,7 @@
 """Comments on reviews."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -8,15 +9,26 @@ from accounts.models import User
 from reviews.models import Comment, Review, Visibility
 from reviews.services.moderation import NotAModerator
 from reviews.services.reviews import NotInTeam, NotYours
+from reviews.services.submissions import saved_once
 from reviews.services.texts import MAX_COMMENT, usable_text
 
 
 @transaction.atomic
-def add_comment(*, review: Review, text: str, by: User, at: datetime) -> Comment:
-    """Publishes a comment. Raises UnusableText; NotInTeam from an author who has left the review's team."""
+def add_comment(*, review: Review, text: str, by: User, at: datetime, submission_key: UUID | None = None) -> Comment:
+    """Publishes a comment. The same `submission_key` again gives the same comment.
+
+    Raises UnusableText; NotInTeam from an author who has left the review's team.
+    """
     if review.team_id is not None and not by.memberships.filter(team=review.team_id).exists():
         raise NotInTeam
-    return Comment.objects.create(review=review, author=by, text=usable_text(text, limit=MAX_COMMENT), created_at=at)
+    comment = Comment(
+        review=review,
+        author=by,
+        text=usable_text(text, limit=MAX_COMMENT),
+        created_at=at,
+        submission_key=submission_key,
+    )
+    return saved_once(comment, sender="author")[0]
 
 
 @transaction.atomic

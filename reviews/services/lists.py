@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import Team, User
 from reviews.models import Movie, MovieList
 from reviews.services.reviews import NotInTeam, NotYours
+from reviews.services.submissions import saved_once
 from reviews.services.texts import usable_text
 
 MAX_NAME = 120
@@ -22,18 +24,25 @@ def create_list(
     team: Team | None = None,
     is_public: bool = False,
     movies: Iterable[Movie] = (),
+    submission_key: UUID | None = None,
 ) -> MovieList:
-    """Makes a list; a team's list is never public. Raises NotInTeam, UnusableText."""
+    """Makes a list; a team's list is never public. The same `submission_key` again gives the same list.
+
+    Raises NotInTeam, UnusableText.
+    """
     if team is not None and not team.memberships.filter(person=by).exists():
         raise NotInTeam
-    made = MovieList.objects.create(
+    asked = MovieList(
         name=usable_text(name, limit=MAX_NAME),
         owner=by,
         team=team,
         is_public=is_public and team is None,
         created_at=at,
+        submission_key=submission_key,
     )
-    made.movies.set(movies)
+    made, is_new = saved_once(asked, sender="owner")
+    if is_new:
+        made.movies.set(movies)
     return made
 
 

@@ -4,13 +4,14 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from accounts.models import Team, User
 from reviews.models import Movie, Review
 from reviews.services.audit import delete_or_keep_nameless
 from reviews.services.scores import mark_scores_stale
 from reviews.services.sources import source_named
+from reviews.services.submissions import saved_once
 from reviews.services.texts import storable, usable_text
 from reviews.services.unread import text_changed, wait_for_reading
 
@@ -62,20 +63,9 @@ def submit_review(
         written_at=at,
         submitted_at=at,
     )
-    return _saved_once(review=review, at=at)
-
-
-def _saved_once(*, review: Review, at: datetime) -> Review:
-    """Saves and queues, unless this submission was saved before."""
-    try:
-        with transaction.atomic():
-            review.save()
-    except IntegrityError:
-        earlier = Review.objects.filter(author=review.author, submission_key=review.submission_key).first()
-        if review.submission_key is None or earlier is None:
-            raise
-        return earlier
-    wait_for_reading(reviews=[review], at=at)
+    review, is_new = saved_once(review, sender="author")
+    if is_new:
+        wait_for_reading(reviews=[review], at=at)
     return review
 
 

@@ -1,5 +1,7 @@
 """Lists of movies on pages."""
 
+from uuid import uuid4
+
 import pytest
 
 from reviews.models import MovieList
@@ -108,3 +110,30 @@ def test_lists_ask_the_same_number_of_queries_however_many(client, person, djang
 
     with django_assert_num_queries(5):
         client.get(url("list_index"))
+
+
+def test_a_list_sent_twice_is_one(client, person):
+    client.force_login(person)
+    sent = {"name": "Autumn", "seen_by": "myself", "submission_key": str(uuid4())}
+
+    answers = [client.post(url("list_index"), sent) for _ in range(2)]
+
+    assert answers[0].url == answers[1].url
+    assert MovieList.objects.count() == 1
+    assert 'name="submission_key"' in words_of(client.get(url("list_index")))
+
+
+def test_lists_and_their_movies_come_in_pages(client, person):
+    long = MovieListFactory(owner=person, name="A long one", is_public=True)
+    long.movies.set(MovieFactory.create_batch(25))
+    MovieListFactory.create_batch(25, owner=person, is_public=True, name="B")
+
+    first = client.get(url("list_index"))
+    second = client.get(url("list_index") + first.context["next_url"])
+    movies = client.get(url("list_detail", long.pk))
+    rest = client.get(url("list_detail", long.pk) + movies.context["next_url"])
+
+    assert [len(page.context["lists"]) for page in (first, second)] == [25, 1]
+    assert [len(page.context["movies"]) for page in (movies, rest)] == [24, 1]
+    assert "25 movies" in words_of(rest)
+    assert client.get(url("list_index"), {"cursor": "nonsense"}).url == url("list_index")

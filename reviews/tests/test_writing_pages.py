@@ -220,3 +220,56 @@ def test_who_left_the_team_still_reads_changes_and_deletes_the_own_review(client
     assert client.get(f"/reviews/{others.pk}/").status_code == 404
     assert client.post(f"/reviews/{own.pk}/delete/").status_code == 302
     assert not Review.objects.filter(pk=own.pk).exists()
+
+
+@pytest.mark.parametrize("changed", [{"stars": "3"}, {"title": "Other"}, {"has_spoiler": "on"}])
+def test_the_same_form_with_other_stars_or_title_is_no_silent_loss(client, movie, person, changed):
+    client.force_login(person)
+    sent = typed(movie, stars="8", title="First")
+    client.post(url("review_new"), sent)
+
+    response = client.post(url("review_new"), {**sent, **changed})
+
+    assert "was published already" in words_of(response)
+    assert response.context["action"] == url("review_edit", Review.objects.get().pk)
+
+
+def test_half_stars_stay_while_they_are_not_touched(client, review, person):
+    Review.objects.filter(pk=review.pk).update(stars="8.5")
+    client.force_login(person)
+    form = client.get(url("review_edit", review.pk)).context["form"]
+    sent = {"text": review.text, "title": "Better", "stars": str(form["stars"].value())}
+
+    client.post(url("review_edit", review.pk), sent)
+    assert (Review.objects.get().title, str(Review.objects.get().stars)) == ("Better", "8.5")
+
+    client.post(url("review_edit", review.pk), {**sent, "stars": "9"})
+    assert Review.objects.get().stars == 9
+
+
+def test_a_comment_sent_twice_is_one_and_another_text_is_not_lost(client, review, stranger):
+    client.force_login(stranger)
+    sent = {"text": "So true.", "submission_key": str(uuid4())}
+
+    answers = [client.post(url("review_comment", review.pk), sent) for _ in range(2)]
+    other = client.post(url("review_comment", review.pk), {**sent, "text": "And sad."})
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert review.comments.count() == 1
+    assert "was published already" in words_of(other)
+    assert "And sad." in words_of(other)
+    assert 'name="submission_key"' in client.get(review.get_absolute_url()).content.decode()
+
+
+def test_a_comment_of_many_is_shown_on_its_page(client, review, stranger):
+    CommentFactory.create_batch(26, review=review, text="An earlier one.")
+    client.force_login(stranger)
+
+    answer = client.post(url("review_comment", review.pk), {"text": "The newest."}, follow=True)
+    first = client.get(review.get_absolute_url())
+
+    assert "The newest." in words_of(answer)
+    assert len(first.context["comments"]) == 25
+    assert first.context["comment_count"] == 27
+    assert "The newest." not in words_of(first)
+    assert 'rel="next"' in words_of(first)

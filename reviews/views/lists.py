@@ -10,7 +10,11 @@ from django.views.decorators.http import require_POST
 from reviews import selectors, services
 from reviews.forms.lists import AddToListForm, MovieListForm
 from reviews.lookups import fillable_list_or_404, movie_or_404, visible_list_or_404
+from reviews.selectors.keyset import BadCursor, keyset_page
+from reviews.views.filtering import cursor_urls
 from reviews.views.fragments import page_or_fragment
+
+MOVIES_PER_PAGE = 24
 
 
 def list_index(request):
@@ -19,7 +23,13 @@ def list_index(request):
         form = MovieListForm(request.POST or None, person=request.user)
         if form.is_valid():
             return redirect("reviews:list_detail", created(request, form).pk)
-    context = {"form": form, "lists": selectors.lists_of(person=request.user)}
+    try:
+        page = keyset_page(
+            selectors.lists_of(person=request.user), ordering=("name", "pk"), cursor=request.GET.get("cursor", "")
+        )
+    except BadCursor:
+        return redirect("reviews:list_index")
+    context = {"form": form, "lists": page.rows, **cursor_urls(request.GET, page)}
     return render(request, "reviews/list_index.html", context, status=422 if form and form.errors else 200)
 
 
@@ -28,6 +38,7 @@ def created(request, form):
     return services.create_list(
         name=form.cleaned_data["name"],
         is_public=form.cleaned_data["is_public"],
+        submission_key=form.cleaned_data["submission_key"],
         team=team,
         by=request.user,
         at=timezone.now(),
@@ -37,9 +48,15 @@ def created(request, form):
 def list_detail(request, list_id):
     movie_list = visible_list_or_404(request.user, list_id)
     movies = selectors.movies_of_list(movie_list=movie_list)
+    try:
+        page = keyset_page(movies, ordering=("title", "pk"), cursor=request.GET.get("cursor", ""), size=MOVIES_PER_PAGE)
+    except BadCursor:
+        return redirect("reviews:list_detail", movie_list.pk)
     context = {
         "movie_list": movie_list,
-        "movies": [(movie, selectors.score_of(movie)) for movie in movies],
+        "movies": [(movie, selectors.score_of(movie)) for movie in page.rows],
+        "count": movie_list.movies.count(),
+        **cursor_urls(request.GET, page),
         "may_fill": request.user.is_authenticated
         and selectors.my_lists(person=request.user).filter(pk=movie_list.pk).exists(),
         "is_mine": movie_list.owner_id == request.user.pk,

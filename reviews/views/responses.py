@@ -59,11 +59,15 @@ def comment_new(request, review_id):
     if not form.is_valid():
         return render(request, "reviews/comment_form.html", {"review": review, "form": form}, status=422)
     try:
-        services.add_comment(review=review, text=form.cleaned_data["text"], by=request.user, at=timezone.now())
+        comment = services.add_comment(review=review, by=request.user, at=timezone.now(), **form.cleaned_data)
     except services.NotInTeam:
         messages.error(request, "You have left this review's team: its members no longer share comments with you.")
         return redirect(review)
-    return redirect(f"{review.get_absolute_url()}?written=1#comments")
+    if comment.text != form.cleaned_data["text"]:
+        messages.info(request, "Your comment was published already. Send this one as another, if you like.")
+        form = CommentForm(initial={"text": form.cleaned_data["text"]})
+        return render(request, "reviews/comment_form.html", {"review": review, "form": form})
+    return redirect(f"{review.get_absolute_url()}?written=1&page=last#comments")
 
 
 @login_required
@@ -79,6 +83,9 @@ def comment_delete(request, review_id, comment_id):
 @login_required
 def report(request, review_id):
     review = visible_review_or_404(request.user, review_id)
+    if review.team_id is not None:
+        messages.error(request, f"This review is private to {review.team}: speak to the team's owner about it.")
+        return redirect(review)
     form = ReportForm(request.POST or None, auto_id="id_report_%s")
     if not form.is_valid():
         context = {"review": review, "report_form": form}

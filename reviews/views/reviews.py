@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,8 +12,10 @@ from reviews import selectors, services
 from reviews.forms.reviews import CommentForm, ReportForm, ReviewForm, form_of_review
 from reviews.lookups import movie_or_404, own_review_or_404, visible_review_or_404
 from reviews.selectors.keyset import BadCursor, keyset_page
-from reviews.views.filtering import cursor_urls
+from reviews.views.filtering import cursor_urls, url_with
 from reviews.views.fragments import page_or_fragment
+
+COMMENTS_PER_PAGE = 25
 
 
 @login_required
@@ -28,7 +31,7 @@ def review_new(request):
         return render(
             request, "reviews/review_form.html", form_context(form, movie), status=422 if form.errors else 200
         )
-    if review.text != form.cleaned_data["text"]:
+    if any(getattr(review, name) != form.cleaned_data[name] for name in ("text", "title", "stars", "has_spoiler")):
         return sent_before(request, review)
     messages.success(request, "Your review is published. The networks read it now.")
     return redirect(f"{review.get_absolute_url()}?written=1")
@@ -44,9 +47,9 @@ def submitted(request, form, movie):
 
 
 def sent_before(request, review):
-    """The form came back with other words after it was sent: nothing is lost, it becomes a change."""
+    """The form came back changed after it was published: nothing is lost, it becomes a change."""
     messages.info(
-        request, "You have sent this form before: that review is kept. Save to change it to what you typed now."
+        request, "This review was published already, and is kept. Save to change it to what you typed now."
     )
     form = form_of_review(review, person=request.user, data=request.POST)
     return render(request, "reviews/review_form.html", form_context(form, review.movie, review=review))
@@ -106,6 +109,7 @@ def review_detail(request, review_id):
         reading.answer = detail["my_answers"].get(reading.model)
     context = {
         **detail,
+        **comments_page(request, detail["comments"]),
         "movie": review.movie,
         "waiting_names": in_reading_order(row["model"] for row in detail["waiting"]),
         "model_error": any(row["error"] for row in detail["waiting"]),
@@ -122,6 +126,23 @@ def review_detail(request, review_id):
         ],
     }
     return page_or_fragment(request, "reviews/review_detail.html", "reviews/_reading.html", context)
+
+
+def comments_page(request, comments):
+    """One page of them, oldest first; ?page=last is where a new one stands."""
+    pages = Paginator(comments, COMMENTS_PER_PAGE)
+    asked = request.GET.get("page")
+    page = pages.get_page(pages.num_pages if asked == "last" else asked)
+
+    def address(number):
+        return f"{url_with(request.GET, page=number, written=None)}#comments"
+
+    return {
+        "comments": page,
+        "comment_count": pages.count,
+        "next_url": address(page.next_page_number()) if page.has_next() else "",
+        "previous_url": address(page.previous_page_number()) if page.has_previous() else "",
+    }
 
 
 def in_reading_order(names):
