@@ -18,7 +18,10 @@ from reviews.services.wake import wake_readers
 IN_ROWS_OF = 2_000
 INSERT_UNREAD = """
 INSERT INTO reviews_unreadreview (review_id, model, priority, waiting_since, attempts, error)
-SELECT review, model, %s, %s, 0, '' FROM unnest(%s::bigint[]) AS review CROSS JOIN unnest(%s::text[]) AS model
+SELECT review, model, %s, %s, 0, ''
+FROM unnest(%s::bigint[]) WITH ORDINALITY AS reviews (review, place)
+CROSS JOIN unnest(%s::text[]) WITH ORDINALITY AS models (model, rank)
+ORDER BY place, rank
 ON CONFLICT DO NOTHING
 """
 
@@ -37,7 +40,8 @@ def wait_for_reading(
     """
     reviews = list(reviews)
     ids, names = [review.pk for review in reviews], list(models or settings.READING_MODELS)
-    with connection.cursor() as cursor:  # in one statement: it is half of an import's work
+    # In one statement, for it is half of an import's work; a review's models side by side, so that a batch has both.
+    with connection.cursor() as cursor:
         cursor.execute(INSERT_UNREAD, [int(priority), at, ids, names])
     mark_scores_stale(reviews=reviews, at=at)
     wake_readers()
