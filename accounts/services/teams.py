@@ -1,12 +1,13 @@
 """Teams: made, renamed, left, handed over, deleted. A team has exactly one owner as long as it exists."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from accounts.models import Membership, Team, User
 
 MOST_TEAMS_OWNED = 20
+DOUBLE_SUBMIT = timedelta(minutes=1)
 
 
 class NotTheOwner(Exception):
@@ -27,8 +28,12 @@ class TooManyTeams(Exception):
 
 @transaction.atomic
 def create_team(*, name: str, by: User, at: datetime) -> Team:
-    """Makes a team that `by` owns. Raises TooManyTeams."""
+    """Makes a team that `by` owns; the same name again within DOUBLE_SUBMIT is the same team. Raises TooManyTeams."""
     User.objects.select_for_update().get(pk=by.pk)
+    owned = Team.objects.filter(memberships__person=by, memberships__role=Membership.Role.OWNER)
+    earlier = owned.filter(name=name.strip(), created_at__gt=at - DOUBLE_SUBMIT).first()
+    if earlier is not None:
+        return earlier
     if Membership.objects.filter(person=by, role=Membership.Role.OWNER).count() >= MOST_TEAMS_OWNED:
         raise TooManyTeams
     team = Team.objects.create(name=name.strip(), created_at=at)

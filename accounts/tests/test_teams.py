@@ -1,7 +1,10 @@
 """Teams: what owner, member and stranger may do, on pages and in services."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts import services
 from accounts.models import Membership, Team
@@ -21,6 +24,17 @@ def test_whoever_makes_a_team_owns_it(client, person):
     client.post("/settings/teams/", {"name": "  Late Show "})
 
     assert role_in(Team.objects.get(name="Late Show"), person) == OWNER
+
+
+def test_a_team_sent_twice_is_one_and_later_another(client, person):
+    client.force_login(person)
+
+    answers = [client.post("/settings/teams/", {"name": "Late Show"}) for _ in range(2)]
+
+    assert answers[0].url == answers[1].url
+    assert Team.objects.count() == 1
+    services.create_team(name="Late Show", by=person, at=timezone.now() + timedelta(minutes=2))
+    assert Team.objects.count() == 2
 
 
 def test_a_name_that_cannot_be_is_told_beside_the_field_and_kept(client, person):
