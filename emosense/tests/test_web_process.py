@@ -13,11 +13,14 @@ PROGRAM = f"""
 import json, pathlib, re, sys
 from emosense.asgi import application
 import emosense.urls
+from django.db import connection
 from django.urls import get_resolver
 len(get_resolver().reverse_dict)
 status = pathlib.Path("/proc/self/status")  # not getrusage: that remembers the process that forked this one
 peak = int(re.search(r"VmHWM:\\s+(\\d+)", status.read_text()).group(1)) if status.exists() else 0
-print(json.dumps({{"heavy": [name for name in {HEAVY} if name in sys.modules], "megabytes": peak / 1024}}))
+kept = connection.settings_dict["CONN_MAX_AGE"]
+heavy = [name for name in {HEAVY} if name in sys.modules]
+print(json.dumps({{"kept": kept, "heavy": heavy, "megabytes": peak / 1024}}))
 """
 
 
@@ -29,4 +32,5 @@ def test_the_web_process_loads_no_network_library_and_stays_small(tmp_path):
 
     found = json.loads(done.stdout)
     assert found["heavy"] == []
+    assert found["kept"] == 0  # a thread per request: a kept connection would only stay open
     assert found["megabytes"] <= 200

@@ -48,9 +48,7 @@ def submitted(request, form, movie):
 
 def sent_before(request, review):
     """The form came back changed after it was published: nothing is lost, it becomes a change."""
-    messages.info(
-        request, "This review was published already, and is kept. Save to change it to what you typed now."
-    )
+    messages.info(request, "This review was published already, and is kept. Save to change it to what you typed now.")
     form = form_of_review(review, person=request.user, data=request.POST)
     return render(request, "reviews/review_form.html", form_context(form, review.movie, review=review))
 
