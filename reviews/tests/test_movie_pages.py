@@ -17,7 +17,7 @@ from reviews.tests.factories import (
     UnreadReviewFactory,
     reviews_read_as,
 )
-from reviews.views.trend import calm_points, grouped
+from reviews.views.trend import calm_points, grouped, trend_chart
 
 pytestmark = pytest.mark.django_db
 
@@ -186,15 +186,38 @@ def test_the_trend_states_its_finding_and_stands_as_a_table_too(client, movie):
     assert '<th scope="row">Aug 2026</th><td>50 %</td>' in text_of(response)
 
 
-def test_few_reviews_are_put_together_until_the_points_are_calm():
-    few = [{"month": f"2025-{month:02}", "n": 2, "positive": month % 3} for month in range(1, 13)]
-    fewer = [{"month": "2024-11", "n": 1, "positive": 1}, {"month": "2024-12", "n": 1, "positive": 0}]
+def months(*counts, first=1):
+    return [
+        {"month": f"2025-{month:02}", "n": n, "positive": n // 2} for month, n in enumerate(counts, start=first) if n
+    ]
 
-    assert [row["words"] for row in calm_points(few)[1]] == ["Jan–Jun 2025", "Jul–Dec 2025"]
-    assert [row["n"] for row in calm_points(few)[1]] == [12, 12]
-    assert [row["words"] for row in calm_points(fewer)[1]] == ["Nov 2024", "Dec 2024"]
-    assert [row["words"] for row in calm_points([*fewer, *few])[1]] == ["Jul–Dec 2024", "Jan–Jun 2025", "Jul–Dec 2025"]
-    assert [row["words"] for row in grouped([*fewer, *few], 12)] == ["2024", "2025"]
+
+def test_few_reviews_are_put_together_until_the_points_are_calm():
+    few = months(2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2)
+
+    size, points = calm_points(few)
+
+    assert size == 3
+    assert (points[0]["words"], points[0]["n"]) == ("Jan–Mar 2025", 6)
+    assert [row["words"] for row in grouped(few, 6)] == ["Jan–Jun 2025", "Jul–Dec 2025"]
+    assert [row["words"] for row in grouped(few, 12)] == ["2025"]
+
+
+def test_a_thin_tail_is_in_the_table_and_not_in_the_line(movie):
+    score = {"state": "ok", "trend": "", "is_demo": False, "monthly": months(40, 30, 2, 9, 0, 0, 1)}
+
+    chart = trend_chart(movie, score)
+
+    assert chart["data"]["labels"] == ["Jan 2025", "Feb 2025", "Mar 2025", "Apr 2025"]
+    assert [value is None for value in chart["data"]["series"][0]["values"]] == [False, False, True, False]
+    assert chart["data"]["points"][2] == "2 reviews: too few to say"
+    assert chart["rows"][-1] == ["Jul 2025", "too few", "", "", 1]
+    assert "1 review before or after are in the table" in chart["note"]
+
+
+@pytest.mark.parametrize("counts", [(60,), (60, 1, 1), (3, 3)])
+def test_reviews_of_one_time_make_no_trend(movie, counts):
+    assert trend_chart(movie, {"state": "ok", "trend": "", "is_demo": False, "monthly": months(*counts)}) is None
 
 
 def test_htmx_gets_the_live_part_alone(client, movie):

@@ -1,16 +1,16 @@
 """The trend of a score as a chart: title with the finding, summary, points, table.
 
-Points of two or three reviews would jump between 0 and 100 % and say nothing, so months are put together into quarters,
-half-years or years until most points stand on enough reviews.
+Points of two or three reviews would jump between 0 and 100 % and say nothing. So months are put together into quarters,
+half-years or years until most reviews stand in points of some size; the few others are in the table alone.
 """
 
 from datetime import date
 from itertools import groupby
-from statistics import median
 
 from reviews import selectors
 
-ENOUGH = 8  # reviews that at least half of the points stand on
+ENOUGH = 5  # reviews in a period, under which no share is said
+MOST = 0.8  # share of all reviews that are to stand in the points drawn
 PERIODS = {1: "month", 3: "quarter", 6: "half-year", 12: "year"}  # months in one point -> its name
 FINDINGS = {
     "up": "Reviews of the latest 90 days are more positive than those before",
@@ -21,35 +21,41 @@ FINDINGS = {
 
 
 def trend_chart(movie, score):
-    """What _components/chart.html and charts.js draw; None with too few reviews, or all of one month."""
-    if score["state"] != "ok" or len(score["monthly"]) < 2:
+    """What _components/chart.html and charts.js draw; None with too few reviews, or all of one time."""
+    size, points = calm_points(score["monthly"]) if score["state"] == "ok" else (0, [])
+    drawn = [row for row in points if is_drawn(row)]
+    if len(drawn) < 2:
         return None
-    size, points = calm_points(score["monthly"])
-    demo = " Demo reviews." if score["is_demo"] else ""
     return {
         "id": "trend",
         "data_id": "trend-data",
         "file_name": f"{movie.slug}-sentiment-by-{PERIODS[size]}",
         "title": FINDINGS[score["trend"]],
-        "summary": summary_of(points),
-        "note": f"Each point is a {PERIODS[size]}. Band: 95 % interval. Grey bars: number of reviews.{demo}",
+        "summary": summary_of(drawn),
+        "note": note_of(points, drawn, size=size, is_demo=score["is_demo"]),
         "columns": [PERIODS[size].capitalize(), "Positive", "95 % from", "to", "Reviews"],
-        "rows": [[row["words"], *(per_cent(row[key]) for key in ("value", "low", "high")), row["n"]] for row in points],
-        "data": data_of(without_gaps(points, size)),
+        "rows": [[row["words"], *shares_of(row), row["n"]] for row in points],
+        "data": data_of(without_gaps(points, drawn, size)),
     }
 
 
 def calm_points(months):
-    """(months per point, points): the finest that is calm, else the coarsest that still has two points."""
+    """(months per point, points): the finest with most reviews in points that are drawn, else the coarsest with two."""
+    total = sum(row["n"] for row in months)
     found = 1, grouped(months, 1)
     for size in PERIODS:
         points = grouped(months, size)
-        if len(points) < 2:
-            break
+        drawn = [row["n"] for row in points if is_drawn(row)]
+        if len(drawn) < 2:
+            continue
         found = size, points
-        if median(row["n"] for row in points) >= ENOUGH:
+        if sum(drawn) >= MOST * total:
             break
     return found
+
+
+def is_drawn(row):
+    return row["n"] >= ENOUGH
 
 
 def grouped(months, size):
@@ -64,14 +70,32 @@ def grouped(months, size):
     return points
 
 
-def without_gaps(points, size):
-    """Every period from the first to the last; one without reviews has n 0 and no share."""
+def without_gaps(points, drawn, size):
+    """Every period from the first to the last one drawn; with fewer reviews than enough it has no share."""
     known = {row["period"]: row for row in points}
-    empty = {"n": 0, "value": None, "low": None, "high": None}
     return [
-        known.get(period, {"period": period, "words": words_of(period, size), **empty})
-        for period in range(points[0]["period"], points[-1]["period"] + 1)
+        {"words": words_of(period, size), "n": 0, **without_share(known.get(period, {}))}
+        for period in range(drawn[0]["period"], drawn[-1]["period"] + 1)
     ]
+
+
+def without_share(row):
+    return row if row and is_drawn(row) else {**row, "value": None, "low": None, "high": None}
+
+
+def shares_of(row):
+    """Value, low and high as the table has them."""
+    return [per_cent(row[key]) for key in ("value", "low", "high")] if is_drawn(row) else ["too few", "", ""]
+
+
+def note_of(points, drawn, *, size, is_demo):
+    left_out = sum(row["n"] for row in points if not drawn[0]["period"] <= row["period"] <= drawn[-1]["period"])
+    return "".join([
+        f"Each point is a {PERIODS[size]} with at least {ENOUGH} reviews. ",
+        "Band: 95 % interval. Grey bars: number of reviews.",
+        f" {counted(left_out)} before or after are in the table." if left_out else "",
+        " Demo reviews." if is_demo else "",
+    ])  # fmt: skip
 
 
 def data_of(points):
@@ -102,7 +126,7 @@ def summary_of(points):
 
 def point_of(row):
     if row["value"] is None:
-        return "no reviews"
+        return f"{counted(row['n'])}: too few to say" if row["n"] else "no reviews"
     return f"{per_cent(row['value'])} positive ({per_cent(row['low'])} to {per_cent(row['high'])})\n{counted(row['n'])}"
 
 
