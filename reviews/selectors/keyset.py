@@ -32,7 +32,7 @@ def keyset_page(queryset: QuerySet, *, ordering: Sequence[str], cursor: str = ""
     try:
         queryset = queryset if values is None else queryset.filter(_after(steps, values))
         rows = list(queryset.order_by(*steps)[: size + 1])
-    except (ValueError, TypeError, ValidationError, DataError) as error:
+    except (ValueError, TypeError, OverflowError, ValidationError, DataError) as error:
         raise BadCursor from error
     more, rows = len(rows) > size, rows[:size]
     if backwards:
@@ -70,7 +70,7 @@ def _encoded(row: Model, ordering: Sequence[str], *, backwards: bool) -> str:
 def _decoded(cursor: str, *, fields: int) -> tuple[bool, list[Any]]:
     try:
         backwards, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise BadCursor from error
     if len(values) != fields or any(isinstance(value, list | dict | bool | type(None)) for value in values):
         raise BadCursor

@@ -1,5 +1,6 @@
 """A movie's reviews: who sees which, filters, orders, pages."""
 
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -157,8 +158,10 @@ def test_a_review_that_arrives_meanwhile_moves_nothing(movie):
         "WzAsIFtdLCB7fV0",
         "WzAsICIyMDI2LTAxLTAxVDAwOjAwOjAwKzAwOjAwIiwgIngiXQ",
         "é",
+        "WzAsICIyMDI2LTAxLTAxVDAwOjAwOjAwKzAwOjAwIiwgSW5maW5pdHld",
+        b64encode(b"[" * 100_000).decode(),
     ],
-    ids=["short", "no base64", "empty list", "null", "no time", "nested", "no number", "no ASCII"],
+    ids=["short", "no base64", "empty list", "null", "no time", "nested", "no number", "no ASCII", "infinite", "too deep"],
 )
 def test_a_cursor_that_nobody_gave_is_refused(movie, cursor):
     with pytest.raises(selectors.BadCursor):
