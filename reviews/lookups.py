@@ -1,6 +1,7 @@
 """One lookup per kind of object: what the person may see, 404 for everything else."""
 
 from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from reviews import selectors
@@ -9,7 +10,9 @@ from reviews.selectors.imports import imports_of
 
 
 def movie_or_404(slug):
-    """Movies are public."""
+    """Movies are public. The slug may come from a form: a NUL in it is a movie that does not exist."""
+    if "\0" in slug:
+        raise Http404
     return get_object_or_404(Movie.objects.defer("search_text"), slug=slug)
 
 

@@ -31,6 +31,12 @@ def test_without_a_movie_the_catalogue_is_the_way(client, person):
     assert client.get(url("review_new")).url == url("movie_list")
 
 
+def test_a_movie_with_nul_in_a_form_does_not_exist(client, movie, person):
+    client.force_login(person)
+
+    assert client.post(url("review_new"), {**typed(movie), "movie": f"{movie.slug}\0"}).status_code == 404
+
+
 def test_a_review_is_saved_and_waits_to_be_read(client, movie, person):
     client.force_login(person)
 
