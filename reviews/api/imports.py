@@ -148,6 +148,8 @@ def started(review_import, choices, *, by):
         raise PermissionDenied(words, code="import_not_allowed") from refused
     except imports.MappingRefused as refused:
         raise ValidationError({name: [words] for name, words in refused.errors.items()}) from refused
+    except FileRefused as refused:
+        raise ValidationError({"file": [str(refused)]}) from refused
     except imports.FileGone as refused:
         raise Conflict(code="file_gone", detail="The file is no longer there: upload it again.") from refused
 
@@ -163,7 +165,7 @@ def next_step(review_import):
         return {"guessed_mapping": {}, "suggested_source": "", "preview": [], "readings": readings}
     try:
         rows = imports.first_rows(review_import, PREVIEW_ROWS)
-    except imports.FileGone:
+    except (imports.FileGone, FileRefused):
         rows = []
     preview = [[printable(cell) for cell in row.cells] for row in rows]
     mapping = guess_mapping(review_import.columns)

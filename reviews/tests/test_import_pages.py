@@ -214,6 +214,22 @@ def test_a_file_that_cannot_be_read_is_refused_in_words_and_not_kept(
     assert not uploads_here.exists() or list(uploads_here.iterdir()) == []
 
 
+def test_a_file_that_turns_out_damaged_on_the_next_page_is_refused_in_words(client, analyst, movie, uploads_here):
+    pyarrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    client.force_login(analyst)
+    upload(client, b"text\nGood\n")
+    review_import = ReviewImport.objects.get()
+    stored = uploads_here / review_import.stored_as
+    parquet.write_table(pyarrow.table({"text": ["Good"] * 9_000}), stored.with_suffix(".parquet"))
+    stored.with_suffix(".parquet").write_bytes(b"PAR1" + bytes(99) + stored.with_suffix(".parquet").read_bytes()[103:])
+    ReviewImport.objects.update(stored_as=stored.with_suffix(".parquet").name)
+
+    response = client.get(page_of(review_import), follow=True)
+
+    assert "it is damaged. Nothing was imported" in response.content.decode()
+    assert not ReviewImport.objects.exists()
+
+
 def test_no_file_is_said_at_the_field(client, analyst):
     client.force_login(analyst)
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from reviews.review_files import formats
-from reviews.review_files.rows import FileRefused
+from reviews.review_files import formats, parquet_file
+from reviews.review_files.rows import FileForm, FileRefused
 
 LINES = ["text;stars;author", "Très bien, “vraiment” – rien à redire;8;Zoë", "Plain and dull;3;Max"]
 CELLS = [["Très bien, “vraiment” – rien à redire", "8", "Zoë"], ["Plain and dull", "3", "Max"]]
@@ -167,6 +167,55 @@ def test_parquet_is_rows(tmp_path):
 def test_a_damaged_parquet_file_is_refused(tmp_path):
     with pytest.raises(FileRefused, match="damaged"):
         described(tmp_path, b"PAR1 and no more", name="reviews.parquet")
+
+
+def test_parquet_damaged_in_the_middle_is_refused(tmp_path):
+    path = parquet_of(tmp_path, {"text": ["Good", "Bad"] * 5_000, "stars": list(range(10_000))})
+    content = bytearray(path.read_bytes())
+    content[4:200] = bytes(196)
+    path.write_bytes(content)
+
+    with pytest.raises(FileRefused, match="damaged"):
+        formats.describe(path, name=path.name)
+    form = FileForm(format="parquet", columns=("text", "stars"))
+    with pytest.raises(FileRefused, match="damaged"):
+        list(formats.rows(path, form))
+
+
+def test_a_small_parquet_file_that_unpacks_to_gigabytes_is_refused(tmp_path):
+    pyarrow = pytest.importorskip("pyarrow")
+    long = pyarrow.DictionaryArray.from_arrays(pyarrow.array([0] * 1_000, pyarrow.int32()), ["x" * 17_000_000])
+    path = parquet_of(tmp_path, {"text": long}, dictionary_pagesize_limit=2**30, compression="zstd")
+    assert path.stat().st_size < 100_000
+
+    with pytest.raises(FileRefused, match="unpacks to more"):
+        formats.describe(path, name=path.name)
+
+
+def test_a_row_group_of_parquet_has_a_limit(tmp_path, monkeypatch):
+    monkeypatch.setattr(parquet_file, "MAX_ROW_GROUP", 10_000)
+    path = parquet_of(tmp_path, {"text": ["x" * 1_000] * 11}, use_dictionary=False, compression="zstd")
+
+    with pytest.raises(FileRefused, match="unpacks to more"):
+        formats.describe(path, name=path.name)
+
+
+def test_lists_in_parquet_are_empty_cells_beside_the_others(tmp_path):
+    path = parquet_of(tmp_path, {"tags": [["a"], ["b"]], "text": ["Good", "Bad"], "more": [{"a": 1}, None]})
+
+    assert [row.cells for row in formats.rows(path, formats.describe(path, name=path.name))] == [
+        ["", "Good", ""],
+        ["", "Bad", ""],
+    ]
+
+
+def parquet_of(tmp_path, columns, **options):
+    pyarrow = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as pq
+
+    path = tmp_path / "reviews.parquet"
+    pq.write_table(pyarrow.table(columns), path, **options)
+    return path
 
 
 def test_a_row_of_a_million_characters_is_one_row(tmp_path):

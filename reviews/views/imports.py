@@ -78,7 +78,10 @@ def import_map(request, import_id):
         return _map_columns(request, review_import)
     except imports.FileGone:
         messages.error(request, "The uploaded file is no longer there: it is kept for a day. Upload it again.")
-        return redirect("reviews:import_new")
+    except FileRefused as refused:  # its beginning was good, what comes next is not
+        imports.discard_upload(review_import=review_import, by=request.user)
+        messages.error(request, f"{refused} Nothing was imported, and the file is not kept.")
+    return redirect("reviews:import_new")
 
 
 def _map_columns(request, review_import):

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from emosense.jobs.models import Job
 from reviews.models import ImportFailure, Review, ReviewImport
+from reviews.review_files.rows import FileRefused
 from reviews.tasks.imports import import_reviews
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,21 @@ def test_a_file_that_cannot_be_read_is_refused_and_not_kept(phone, analyst, uplo
     assert response.status_code == 400
     assert list(response.json()["errors"]) == ["file"]
     assert not uploads_here.exists() or list(uploads_here.iterdir()) == []
+
+
+def test_a_file_that_turns_out_damaged_at_the_start_is_a_problem(phone, analyst, movie, monkeypatch):
+    client = phone(analyst)
+    body = upload(client, b"text,date\nGood,2020-01-02\n").json()
+
+    def refuse(path, form):
+        raise FileRefused("It is damaged.")
+
+    monkeypatch.setattr("reviews.review_files.formats.rows", refuse)
+
+    response = start(client, body, movie, mapping={"text": "text", "date": "date"})
+
+    assert (response.status_code, list(response.json()["errors"])) == (400, ["file"])
+    assert client.get(f"{IMPORTS}{body['id']}/").json()["preview"] == []
 
 
 def test_a_call_without_a_file_is_a_problem(phone, analyst):
