@@ -1,13 +1,13 @@
 """Many reviews in one call."""
 
+import math
+
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from reviews.review_files.outside_rows import MAX_TEXT
 from reviews.serializers.reviews import MAX_ID
 from reviews.services.feeds import FIRST_FILM, MAX_ROWS
-
-LONGEST_TEXT = 1_000_000  # a longer one is refused for the whole call; up to it, one row is refused
 
 
 class BulkRowIn(serializers.Serializer):
@@ -28,6 +28,11 @@ class BulkRowIn(serializers.Serializer):
     has_spoiler = serializers.BooleanField(required=False)
     language = serializers.RegexField(r"^[a-z]{2,3}$", required=False, allow_blank=True, help_text="ISO 639-1.")
     helpful = serializers.IntegerField(required=False, min_value=0, max_value=2_000_000_000)
+
+    def validate_stars(self, stars):
+        if stars is not None and math.isnan(stars):  # the text "nan" is a number that no limit holds back
+            raise serializers.ValidationError("This is not a number.")
+        return stars
 
     def validate_written_at(self, moment):
         if moment and not FIRST_FILM <= moment <= self.context["latest"]:

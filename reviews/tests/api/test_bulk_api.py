@@ -74,6 +74,7 @@ def test_movies_are_named_in_three_ways(phone, analyst, movie):
         ({"language": "English!"}, "language"),
         ({"helpful": -1}, "helpful"),
         ({"external_id": {"a": 1}}, "external_id"),
+        ({"stars": "nan"}, "stars"),
     ],
 )
 def test_a_bad_row_fails_alone_with_the_field(phone, analyst, movie, changes, field):
