@@ -1,5 +1,6 @@
 """Ratings on any scale, as stars from 0 to 10."""
 
+import math
 import re
 from collections.abc import Iterable
 
@@ -33,7 +34,7 @@ def read_stars(cell: str, scale: str) -> float | None:
     if (letter := text.upper().replace("\u2212", "-")) in _LETTERS:
         return _LETTERS[letter]
     value, top = _value_and_top(text, scale)
-    if not 0 <= value <= top:
+    if not 0 <= value <= top < math.inf:
         raise NotStars(f"Stars “{text[:40]}” are not on the scale from 0 to {top:g}.")
     return round(value / top * 10, 1)
 

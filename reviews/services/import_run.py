@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from emosense.jobs import services as jobs
-from emosense.jobs.models import Job
+from emosense.jobs.models import Job, JobState
 from reviews.models import ImportFailure, ReviewImport
 from reviews.review_files import cells, formats
 from reviews.review_files.outside_rows import OutsideRow, RowMapping, RowRefused
@@ -49,6 +49,10 @@ class Failure:
 def work_off(*, work: jobs.Work, now: Callable[[], datetime]) -> None:
     """Takes in what the job's import has not taken in yet, then ends it. Raises PermanentFailure."""
     review_import = _import_of(work.job)
+    if review_import.state == ReviewImport.State.FINISHED:  # killed between the import's end and the job's
+        work.result = counts_of(review_import)
+        return
+    _go_on(review_import)
     path, form = uploads.path_of(review_import), uploads.form_of(review_import)
     try:
         if work.job.total is None:
@@ -61,6 +65,18 @@ def work_off(*, work: jobs.Work, now: Callable[[], datetime]) -> None:
     except FileRefused as refused:
         raise jobs.PermanentFailure(f"{refused} What came in before stays.") from refused
     work.result = finish_import(review_import=review_import, at=now())
+
+
+def _go_on(review_import: ReviewImport) -> None:
+    """A cancelled import that somebody wants after all is a started one again."""
+    cancelled = ReviewImport.objects.filter(pk=review_import.pk, state=ReviewImport.State.CANCELLED)
+    cancelled.update(state=ReviewImport.State.STARTED)
+
+
+def note_cancelled(*, job_id: str) -> None:
+    """Marks the import of a job that was cancelled, while it waited or while it ran."""
+    started = ReviewImport.objects.filter(job_id=job_id, state=ReviewImport.State.STARTED)
+    started.filter(job__state=JobState.CANCELLED).update(state=ReviewImport.State.CANCELLED)
 
 
 def _import_of(job: Job) -> ReviewImport:

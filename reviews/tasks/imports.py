@@ -13,3 +13,4 @@ def import_reviews(*, job_id: str) -> None:
     with jobs.lease(job_id=job_id, now=timezone.now()) as work:
         if work is not None:
             import_run.work_off(work=work, now=timezone.now)
+    import_run.note_cancelled(job_id=job_id)

@@ -198,6 +198,26 @@ def test_movies_are_found_by_imdb_id_then_by_folded_title_and_year(uploaded, sta
     assert "names no movie" in reasons[8]
 
 
+def test_a_title_never_outweighs_another_imdb_id(uploaded, started):
+    MovieFactory(title="Solaris", year=1972, imdb_id="tt0069293")
+    bare = MovieFactory(title="Stalker", year=1979, imdb_id=None)
+    rows = [["text", "film", "imdb"], ["one", "Solaris", "tt0307479"], ["two", "Stalker", "tt0079944"]]
+
+    mapping = {"text": "text", "movie_title": "film", "imdb_id": "imdb"}
+    worked_off(started(uploaded(table(*rows)), mapping=mapping, movie=None))
+
+    assert dict(Review.objects.values_list("text", "movie")) == {"two": bare.pk}
+    assert "“Solaris” has tt0069293" in ImportFailure.objects.get().reason
+
+
+def test_stars_beyond_every_number_fail_alone(uploaded, started):
+    rows = [["text", "stars"], ["one", "9" * 400 + "/" + "9" * 400], ["two", "8"]]
+
+    job = worked_off(started(uploaded(table(*rows)), mapping={"text": "text", "stars": "stars"}, star_scale="10"))
+
+    assert (job.state, job.failed, Review.objects.get().text) == (JobState.PARTIAL, 1, "two")
+
+
 def test_starting_twice_is_one_job(uploaded, started):
     review_import = uploaded("text\nGood\n")
 
@@ -222,10 +242,35 @@ def test_a_cancelled_import_keeps_what_came_and_goes_on_when_asked(uploaded, sta
         patched.setattr("reviews.services.import_run.store_outside_reviews", cancelling_in_the_second_chunk(job))
         worked_off(job)
     assert (job.state, Review.objects.count()) == (JobState.CANCELLED, 10)
+    assert ReviewImport.objects.get().state == "cancelled"
 
     job = worked_off(jobs.retry(job=job, by=analyst, at=timezone.now()))
 
     assert (job.state, Review.objects.count(), ReviewImport.objects.get().created) == (JobState.SUCCEEDED, 35, 35)
+
+
+def test_an_import_that_is_cancelled_while_it_waits_is_cancelled_when_its_message_comes(uploaded, started, analyst):
+    job = started(uploaded("text\nGood\n"))
+    jobs.cancel(job=job, by=analyst, at=timezone.now())
+
+    worked_off(job)
+
+    assert (ReviewImport.objects.get().state, Review.objects.count()) == ("cancelled", 0)
+
+
+def test_a_worker_killed_between_the_end_of_import_and_job_only_ends_the_job(
+    uploaded, started, django_capture_on_commit_callbacks
+):
+    review_import = uploaded("text\nGood\n")
+    job = started(review_import)
+    with django_capture_on_commit_callbacks(execute=True):
+        worked_off(job)
+    Job.objects.filter(pk=job.pk).update(state=JobState.QUEUED, finished_at=None, result={})
+
+    job = worked_off(job)
+
+    assert (job.state, job.error) == (JobState.SUCCEEDED, "")
+    assert job.result == {"created": 1, "updated": 0, "unchanged": 0, "failed": 0}
 
 
 def cancelling_in_the_second_chunk(job):
