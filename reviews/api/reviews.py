@@ -67,7 +67,8 @@ class ReviewView(APIView):
         operation_id="review_delete",
         tags=["reviews"],
         summary="Delete my review",
-        description="With its readings, comments and votes. 403 `not_yours`.",
+        description="With its readings, comments and votes. One that was reported or moderated stays for the audit, "
+        "removed, without author and words. 403 `not_yours`.",
         responses={204: None},
     )
     def delete(self, request, review_id):
