@@ -1,6 +1,7 @@
 """Commands around scores and readings."""
 
 import json
+import subprocess
 from io import StringIO
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from emosense.jobs.models import Job
 from reviews import services
+from reviews.management.benchmark import processes, set_up
 from reviews.management.benchmark.figures import Figure, as_json, as_table, p95
 from reviews.management.benchmark.texts import texts_of
 from reviews.models import MovieScore, Reading, UnreadReview
@@ -94,3 +96,60 @@ def test_the_benchmark_refuses_wrong_use(arguments):
         call_command("benchmark_main", *arguments, stdout=StringIO())
 
     assert refused.value.returncode == 2
+
+
+DEV = """#!/usr/bin/env python3
+import http.server, json, sys
+
+class Answer(http.server.BaseHTTPRequestHandler):
+    asked = 0
+    def do_GET(self):
+        Answer.asked += 1
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps({"results": [{"score": {"n": Answer.asked - 1}}]}).encode())
+
+if "broken" in open("dev").read().splitlines()[-1]:
+    sys.exit("No disk.")
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[-1])), Answer).serve_forever()
+"""
+
+
+def repository_with(folder, program):
+    (folder / "dev").write_text(program)
+    (folder / "dev").chmod(0o755)
+    git = ["git", "-C", str(folder), "-c", "user.name=T", "-c", "user.email=t@example.org"]
+    for arguments in (["init", "--quiet"], ["add", "dev"], ["commit", "--quiet", "-m", "Begin"]):
+        subprocess.run([*git, *arguments], check=True)
+    return folder
+
+
+def test_the_set_up_is_timed_in_a_clone_until_a_score_counts_a_review(tmp_path):
+    (tmp_path / "origin").mkdir()
+    (tmp_path / "work").mkdir()
+    repository = repository_with(tmp_path / "origin", DEV)
+
+    figure = set_up.clone_until_read(repository=repository, folder=tmp_path / "work")
+
+    assert 1 < figure.value < 60
+    assert (figure.at_most, figure.is_met) == (180, True)
+
+
+def test_a_set_up_that_fails_says_its_last_words(tmp_path):
+    (tmp_path / "origin").mkdir()
+    (tmp_path / "work").mkdir()
+    repository = repository_with(tmp_path / "origin", DEV + "# broken\n")
+
+    with pytest.raises(set_up.NeverReady, match=r"No disk\."):
+        set_up.clone_until_read(repository=repository, folder=tmp_path / "work")
+
+
+def test_memory_is_judged_for_the_largest_process_and_for_all_together(monkeypatch):
+    sizes = {1: {"Rss": 300, "Pss": 250}, 2: {"Rss": 290, "Pss": 240}}
+    monkeypatch.setattr(processes, "_processes", lambda words: [1, 2] if "worker" in words else [])
+    monkeypatch.setattr(processes, "_megabytes", lambda pid, field: sizes[pid][field])
+
+    largest, together = processes.memory()
+
+    assert (largest.value, largest.is_met) == (300, True)
+    assert (together.value, together.is_met) == (490, False)

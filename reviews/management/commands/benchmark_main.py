@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from reviews import services
-from reviews.management.benchmark import importing, pages, processes, reading
+from reviews.management.benchmark import importing, pages, processes, reading, set_up
 from reviews.management.benchmark.figures import as_json, as_table
 from reviews.management.benchmark.texts import texts_of
 from reviews.models import Movie, Review, ReviewImport, Source, UnreadReview
@@ -23,7 +23,7 @@ from reviews.tasks.readers import ReaderNotAvailable
 TITLE = "Benchmark of the main job"
 SINGLE_TEXTS = 20
 READ_TEXTS = 300
-STOPS = (reading.NobodyReads, importing.ImportStuck, pages.NoServer, ReaderNotAvailable)
+STOPS = (reading.NobodyReads, importing.ImportStuck, pages.NoServer, ReaderNotAvailable, set_up.NeverReady)
 
 
 class Command(BaseCommand):
@@ -35,6 +35,10 @@ class Command(BaseCommand):
         parser.add_argument("--url", default="http://127.0.0.1:8000", help="where the web server answers")
         parser.add_argument("--keep", action="store_true", help="leave the movie and its reviews")
 
+        parser.add_argument(
+            "--set-up", action="store_true", help="also time ./dev run in a fresh clone of this repository"
+        )
+
     def handle(self, *, reviews, count, url, keep, **options):
         if count < 1 or (reviews and not reviews.exists()):
             raise CommandError("--count must be at least 1 and --reviews must exist.", returncode=2)
@@ -42,6 +46,9 @@ class Command(BaseCommand):
         try:
             with benchmark_movie(keep=keep) as (movie, person):
                 figures = self.measure(movie, person, texts, url)
+            if options["set_up"]:
+                self.stderr.write("A fresh clone …")
+                figures.append(set_up.in_a_new_folder(settings.BASE_DIR))
         except STOPS as stop:
             raise CommandError(str(stop) or type(stop).__doc__) from stop
         self.stderr.write(as_table(figures))
