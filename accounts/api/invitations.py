@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 from accounts import selectors, services
 from accounts.lookups import owned_team_or_404
 from accounts.serializers import InvitationIn, InvitationOut, MyInvitationOut, TeamOut
+from emosense.api_support.idempotency import IDEMPOTENCY_PARAMETER, idempotent
 from emosense.api_support.pages import PAGE_PARAMETERS, page_of, paged
 from emosense.api_support.problems import ApiProblem, Conflict
 from emosense.api_support.serializers import Problem
@@ -29,8 +30,12 @@ class TeamInvitationsView(APIView):
         return page_of(self, selectors.open_invitations_of(team, timezone.now()), InvitationOut)
 
     @extend_schema(
-        operation_id="team_invitations_send", request=InvitationIn, responses={201: InvitationOut, 409: Problem}
+        operation_id="team_invitations_send",
+        parameters=[IDEMPOTENCY_PARAMETER],
+        request=InvitationIn,
+        responses={201: InvitationOut, 409: Problem},
     )
+    @idempotent
     def post(self, request, team_id):
         """Mails an invitation, good for 14 days; the answer does not tell whether the address has an account."""
         team = owned_team_or_404(request.user, team_id)

@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 from accounts import selectors, services
 from accounts.lookups import member_or_404, membership_or_404, owned_team_or_404
 from accounts.serializers import MyTeamOut, OwnerIn, TeamIn, TeamOut
+from emosense.api_support.idempotency import IDEMPOTENCY_PARAMETER, idempotent
 from emosense.api_support.pages import PAGE_PARAMETERS, page_of, paged
 from emosense.api_support.problems import Conflict
 from emosense.api_support.serializers import Problem
@@ -23,7 +24,13 @@ class TeamListView(APIView):
     def get(self, request):
         return page_of(self, selectors.memberships_of(request.user), MyTeamOut, ordering=("-joined_at", "-id"))
 
-    @extend_schema(operation_id="teams_create", request=TeamIn, responses={201: TeamOut, 409: Problem})
+    @extend_schema(
+        operation_id="teams_create",
+        parameters=[IDEMPOTENCY_PARAMETER],
+        request=TeamIn,
+        responses={201: TeamOut, 409: Problem},
+    )
+    @idempotent
     def post(self, request):
         given = TeamIn(data=request.data)
         given.is_valid(raise_exception=True)

@@ -241,3 +241,19 @@ def test_the_list_of_teams_takes_as_many_queries_for_five_as_for_one(api, person
 
     with django_assert_max_num_queries(4):
         caller.get(TEAMS)
+
+
+def test_what_is_created_twice_under_one_key_is_there_once(client, team, person, stranger):
+    client.force_login(person)
+    before = Team.objects.count()
+
+    def twice(path, data):
+        headers = {"Idempotency-Key": "once"} if path == TEAMS else {"Idempotency-Key": "once-too"}
+        return [client.post(path, data, content_type="application/json", headers=headers) for _ in range(2)]
+
+    teams = twice(TEAMS, {"name": "Festival jury"})
+    invitations = twice(f"{TEAMS}{team.id}/invitations/", {"email": stranger.email})
+
+    assert [answer.status_code for answer in teams + invitations] == [201] * 4
+    assert (Team.objects.count(), team.invitations.count()) == (before + 1, 1)
+    assert all("Idempotent-Replay" in answers[1] for answers in (teams, invitations))

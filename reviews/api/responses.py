@@ -119,9 +119,11 @@ class ReportsView(APIView):
         tags=["reviews"],
         summary="Ask a moderator to look at a review",
         description="A second report by the same person changes nothing. 409 `own_review`, `private_to_team`.",
+        parameters=[IDEMPOTENCY_PARAMETER],
         request=ReportIn,
         responses={201: ReportOut, 409: None},
     )
+    @idempotent
     def post(self, request, review_id):
         review = visible_review_or_404(request.user, review_id)
         try:
