@@ -293,7 +293,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024  # an API call holds at most 20 MB
 API_MAX_BODY = 20 * 1024 * 1024
-PAGE_MAX_UPLOAD = 200 * 1024 * 1024
+PAGE_MAX_UPLOAD = 200 * 1024 * 1024  # of the one page that takes files
+PAGE_MAX_BODY = 10 * 1024 * 1024  # of the others: the longest text that somebody pastes, percent-encoded
 
 # --- language and time ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from emosense.body_limits import TOO_LARGE, BodyLimit
+from emosense.body_limits import TOO_LARGE, BodyLimit, limit_for
 
 pytestmark = pytest.mark.django_db
 
@@ -53,16 +53,24 @@ def test_a_body_that_says_it_is_too_large_is_not_read_at_all(settings):
 
 
 def test_a_page_takes_more_than_the_api(settings):
-    settings.API_MAX_BODY, settings.PAGE_MAX_UPLOAD = 10, 100
+    settings.API_MAX_BODY, settings.PAGE_MAX_UPLOAD, settings.PAGE_MAX_BODY = 10, 100, 50
 
     assert send_body([b"x" * 90], path="/reviews/import/")[1] is False
     assert send_body([b"x" * 90])[1] is True
+    assert send_body([b"x" * 50], path="/reviews/new/")[1] is False
+    assert send_body([b"x" * 51], path="/reviews/new/")[1] is True
+    assert send_body([b"x" * 90], path="/reviews/import/0/")[1] is True
+
+
+def test_only_the_page_for_files_takes_many_megabytes():
+    assert limit_for("/reviews/import/") > 200 * 1024**2
+    assert limit_for("/reviews/new/") == limit_for("/accounts/login/") == 10 * 1024**2
 
 
 def test_a_file_too_large_for_a_page_is_told_on_a_page(client, settings):
     settings.PAGE_MAX_UPLOAD = -(1024 * 1024) + 1000
 
-    response = client.post("/", {"file": SimpleUploadedFile("big.csv", b"x" * 2000)})
+    response = client.post("/reviews/import/", {"file": SimpleUploadedFile("big.csv", b"x" * 2000)})
 
     assert response.status_code == 413
     assert "This is too large" in response.content.decode()

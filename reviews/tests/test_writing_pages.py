@@ -279,3 +279,13 @@ def test_a_comment_of_many_is_shown_on_its_page(client, review, stranger):
     assert first.context["comment_count"] == 27
     assert "The newest." not in words_of(first)
     assert 'rel="next"' in words_of(first)
+
+
+def test_a_review_of_a_million_characters_comes_back_in_its_form(client, movie, person):
+    client.force_login(person)
+    text = "ü" * 1_000_000
+
+    response = client.post("/reviews/new/", {"movie": movie.slug, "text": text})
+
+    assert response.status_code == 422
+    assert text in response.content.decode()
