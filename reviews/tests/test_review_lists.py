@@ -161,7 +161,18 @@ def test_a_review_that_arrives_meanwhile_moves_nothing(movie):
         "WzAsICIyMDI2LTAxLTAxVDAwOjAwOjAwKzAwOjAwIiwgSW5maW5pdHld",
         b64encode(b"[" * 100_000).decode(),
     ],
-    ids=["short", "no base64", "empty list", "null", "no time", "nested", "no number", "no ASCII", "infinite", "too deep"],
+    ids=[
+        "short",
+        "no base64",
+        "empty list",
+        "null",
+        "no time",
+        "nested",
+        "no number",
+        "no ASCII",
+        "infinite",
+        "too deep",
+    ],
 )
 def test_a_cursor_that_nobody_gave_is_refused(movie, cursor):
     with pytest.raises(selectors.BadCursor):
