@@ -26,6 +26,7 @@ from reviews.serializers.imports import FailureOut, ImportDetailOut, ImportNextO
 from reviews.services import imports, uploads
 
 PREVIEW_ROWS = 5
+NOWHERE = "Reviews for everybody need the permission import_review, others a team: you have neither."
 
 
 class ImportsView(APIView):
@@ -51,13 +52,16 @@ class ImportsView(APIView):
         tags=["imports"],
         summary="Upload a file of reviews",
         description="Nothing is imported yet: the answer holds the columns, a guess of what they hold, and the first "
-        "rows. Tell them with `start`. 413 over 20 MB; 400 with the reason under `file` for what cannot be read.",
+        "rows. Tell them with `start`. 413 over 20 MB; 400 with the reason under `file` for what cannot be read; "
+        "409 `too_many_uploads` while five wait for their columns.",
         parameters=[IDEMPOTENCY_PARAMETER],
         request={"multipart/form-data": UploadIn},
-        responses={201: ImportDetailOut},
+        responses={201: ImportDetailOut, 409: None},
     )
     @idempotent
     def post(self, request):
+        if not imports.may_import_somewhere(by=request.user):
+            raise PermissionDenied(NOWHERE, code="import_not_allowed")
         review_import = received(given(UploadIn, request)["file"], by=request.user)
         headers = {"Location": reverse("api:import", args=[review_import.pk])}
         return Response(detail(review_import), status=201, headers=headers)
@@ -126,6 +130,8 @@ def received(upload, *, by):
         return uploads.receive_upload(
             chunks=upload.chunks(), name=upload.name, limit=settings.API_MAX_BODY, by=by, at=timezone.now()
         )
+    except uploads.TooManyWaiting as refused:
+        raise Conflict(code="too_many_uploads", detail=str(refused)) from refused
     except uploads.TooLarge as refused:
         raise TooLarge(detail=str(refused)) from refused
     except FileRefused as refused:

@@ -70,6 +70,10 @@ def may_import(*, by: User, team: Team | None) -> bool:
     return team.memberships.filter(person=by).exists()
 
 
+def may_import_somewhere(*, by: User) -> bool:
+    return may_import(by=by, team=None) or by.teams.exists()
+
+
 @transaction.atomic
 def start_import(*, review_import: ReviewImport, choices: ImportChoices, by: User, at: datetime) -> Job:
     """Starts the import's one job; a second call gives the same job and changes nothing.

@@ -15,7 +15,12 @@ from reviews.review_files import cells, formats
 from reviews.review_files.rows import FileForm, FileRefused
 
 KEPT_UNMAPPED = timedelta(days=1)
+MAX_WAITING = 5
 KEPT_STARTED = timedelta(days=7)  # so long a cancelled or failed import can be taken up again
+
+
+class TooManyWaiting(FileRefused):
+    """The person has uploaded enough that was not started."""
 
 
 class TooLarge(FileRefused):
@@ -23,28 +28,41 @@ class TooLarge(FileRefused):
 
 
 def receive_upload(*, chunks: Iterable[bytes], name: str, limit: int, by: User, at: datetime) -> ReviewImport:
-    """Stores the file and finds out what it is. Raises FileRefused (TooLarge too) and then leaves nothing behind."""
+    """Stores the file and finds out what it is. Raises FileRefused (or TooLarge, TooManyWaiting) and leaves nothing.
+
+    Whether the person may import anywhere is checked by the caller.
+    """
+    _refuse_more_waiting(by)
     name = cells.printable(PurePath(name.replace("\\", "/")).name, limit=255) or "reviews.csv"
     key = uuid.uuid4()
     path = uploads_dir() / f"{key}{PurePath(name).suffix.lower()[:10]}"
     try:
         size, sha256 = _write(path, chunks, limit=limit)
         form = formats.describe(path, name=name)
-        return ReviewImport.objects.create(
-            id=key,
-            file_name=name,
-            stored_as=path.name,
-            size=size,
-            sha256=sha256,
-            encoding=form.encoding,
-            delimiter=form.delimiter,
-            columns=[cells.printable(column) for column in form.columns],
-            created_by=by,
-            created_at=at,
-        )
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=by.pk)  # of uploads at the same moment, one after the other counts
+            _refuse_more_waiting(by)
+            return ReviewImport.objects.create(
+                id=key,
+                file_name=name,
+                stored_as=path.name,
+                size=size,
+                sha256=sha256,
+                encoding=form.encoding,
+                delimiter=form.delimiter,
+                columns=[cells.printable(column) for column in form.columns],
+                created_by=by,
+                created_at=at,
+            )
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def _refuse_more_waiting(person: User) -> None:
+    waiting = ReviewImport.objects.filter(created_by=person, state=ReviewImport.State.UPLOADED)
+    if waiting.count() >= MAX_WAITING:
+        raise TooManyWaiting(f"{MAX_WAITING} files of yours wait for their columns already: start or forget one first.")
 
 
 def uploads_dir() -> Path:

@@ -273,6 +273,26 @@ def test_who_may_import_nowhere_is_told_what_to_do(client, stranger):
     assert b"Make a team" in page.content
 
 
+def test_who_may_import_nowhere_stores_nothing(client, stranger, uploads_here):
+    client.force_login(stranger)
+
+    response = upload(client)
+
+    assert (response.status_code, ReviewImport.objects.exists(), uploads_here.exists()) == (403, False, False)
+    assert "You cannot import reviews yet" in response.content.decode()
+
+
+def test_five_uploads_may_wait_for_a_person(client, analyst, uploads_here):
+    client.force_login(analyst)
+
+    statuses = [upload(client).status_code for _ in range(5)]
+    sixth = upload(client)
+
+    assert (statuses, sixth.status_code) == ([302] * 5, 422)
+    assert "start or forget one first" in sixth.content.decode()
+    assert len(list(uploads_here.iterdir())) == ReviewImport.objects.count() == 5
+
+
 def test_a_person_imports_for_a_team_but_not_for_everybody(client, person, team, movie):
     client.force_login(person)
     upload(client)

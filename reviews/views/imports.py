@@ -37,6 +37,8 @@ def import_new(request):
     if request.method == "GET":
         return _show_upload(request, UploadForm(initial={"movie": request.GET.get("movie", "")}))
     form = UploadForm(request.POST, request.FILES)
+    if not imports.may_import_somewhere(by=request.user):
+        return _show_upload(request, form, status=403)
     if not form.is_valid():
         return _show_upload(request, form, status=422)
     try:

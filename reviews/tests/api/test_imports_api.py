@@ -91,6 +91,24 @@ def test_a_file_that_turns_out_damaged_at_the_start_is_a_problem(phone, analyst,
     assert client.get(f"{IMPORTS}{body['id']}/").json()["preview"] == []
 
 
+def test_who_may_import_nowhere_uploads_nothing(phone, stranger, uploads_here):
+    response = upload(phone(stranger))
+
+    assert (response.status_code, response.json()["code"]) == (403, "import_not_allowed")
+    assert not uploads_here.exists()
+
+
+def test_a_sixth_waiting_upload_is_refused(phone, analyst, uploads_here):
+    client = phone(analyst)
+    for _ in range(5):
+        assert upload(client).status_code == 201
+
+    response = upload(client)
+
+    assert (response.status_code, response.json()["code"]) == (409, "too_many_uploads")
+    assert len(list(uploads_here.iterdir())) == 5
+
+
 def test_a_call_without_a_file_is_a_problem(phone, analyst):
     assert phone(analyst).post(IMPORTS, {}, format="multipart").status_code == 400
     assert phone(analyst).post(IMPORTS, {"file": "text"}, format="multipart").status_code == 400
@@ -171,7 +189,8 @@ def test_a_file_that_is_gone_is_a_conflict(phone, analyst, movie, uploads_here):
     assert (response.status_code, response.json()["code"]) == (409, "file_gone")
 
 
-def test_lists_cost_the_same_for_one_and_for_ten(phone, analyst, django_assert_max_num_queries):
+def test_lists_cost_the_same_for_one_and_for_ten(phone, analyst, django_assert_max_num_queries, monkeypatch):
+    monkeypatch.setattr("reviews.services.uploads.MAX_WAITING", 10)
     client = phone(analyst)
     bodies = [upload(client).json() for _ in range(10)]
     imported = ReviewImport.objects.get(pk=bodies[0]["id"])
