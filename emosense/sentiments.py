@@ -29,8 +29,9 @@ def is_good(probability: float) -> bool:
 def label_for(probability: float, *, unsure: tuple[float, float] | None = None) -> Label:
     """The label of a probability that a text is positive, 0 to 1.
 
-    0.4 to 0.6 is neutral until a model of three classes comes. Outside that band, but inside the model's own `unsure`
-    thresholds (low, high), the reading is too weak to be counted on: unsure. NaN is the reading of an empty text.
+    0.4 to 0.6 is neutral until a model of three classes comes. Where a model's own `unsure` thresholds (low, high) are
+    given, what lies between them and is not neutral is unsure; scores do not give them yet, since the shipped models
+    would call a third of short reviews unsure. NaN is the reading of an empty text.
     """
     if probability != probability:
         return Label.EMPTY

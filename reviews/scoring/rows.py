@@ -77,5 +77,5 @@ def _judged(
         return Label.EMPTY, "no words to read"
     if (code := language(text)) != READ_LANGUAGE:
         return Label.UNSURE, f"language: {code}"
-    label = label_for(probability, unsure=reader.unsure)
+    label = label_for(probability)
     return label, "the model is not sure enough" if label == Label.UNSURE else ""

@@ -123,4 +123,4 @@ def new_reading(reader: "TextReader", row: UnreadReview, outcome: Outcome) -> Ne
         return NewReading(row, reader.version, Label.NOT_READ, reason=reason)
     if isnan(probability):
         return NewReading(row, reader.version, Label.EMPTY, reason="no words to read")
-    return NewReading(row, reader.version, label_for(probability, unsure=reader.unsure), probability=probability)
+    return NewReading(row, reader.version, label_for(probability), probability=probability)

@@ -32,5 +32,5 @@ def reading_by(reader: Any, text: str, language: str) -> dict[str, Any]:
     probability = float(reader.read([text])[0])
     if isnan(probability):
         return {**facts, "label": Label.EMPTY.value, "reason": "no words to read"}
-    label = label_for(probability, unsure=reader.unsure).value
+    label = label_for(probability).value
     return {**facts, "label": label, "probability": probability}
