@@ -47,9 +47,10 @@ def test_the_list_asks_few_questions(client, person, team, django_assert_max_num
 
 
 @pytest.mark.parametrize(
-    ("visitor", "status"), [("person", 200), ("team_mate", 200), ("moderator", 200), ("stranger", 404)]
+    ("visitor", "status"),
+    [("person", 200), ("team_mate", 200), ("admin_person", 200), ("moderator", 404), ("stranger", 404)],
 )
-def test_a_teams_job_does_not_exist_for_a_stranger(client, request, person, team, visitor, status):
+def test_a_teams_job_does_not_exist_for_strangers_and_moderators(client, request, person, team, visitor, status):
     job = JobFactory(created_by=person, team=team)
     client.force_login(request.getfixturevalue(visitor))
 
@@ -86,7 +87,9 @@ def test_cancel_and_retry(client, person):
     assert client.post(f"{API}{job.id}/retry/").json()["code"] == "job_not_retryable"
 
 
-@pytest.mark.parametrize(("visitor", "status"), [("team_mate", 403), ("stranger", 404), ("moderator", 200)])
+@pytest.mark.parametrize(
+    ("visitor", "status"), [("team_mate", 403), ("stranger", 404), ("moderator", 404), ("admin_person", 200)]
+)
 def test_who_may_cancel(client, request, person, team, visitor, status):
     job = JobFactory(created_by=person, team=team)
     client.force_login(request.getfixturevalue(visitor))

@@ -69,9 +69,10 @@ def test_every_state_has_a_page(client, person, state):
 
 
 @pytest.mark.parametrize(
-    ("visitor", "status"), [("person", 200), ("team_mate", 200), ("moderator", 200), ("stranger", 404)]
+    ("visitor", "status"),
+    [("person", 200), ("team_mate", 200), ("admin_person", 200), ("moderator", 404), ("stranger", 404)],
 )
-def test_a_teams_job_does_not_exist_for_a_stranger(client, request, person, team, visitor, status):
+def test_a_teams_job_does_not_exist_for_strangers_and_moderators(client, request, person, team, visitor, status):
     job = JobFactory(created_by=person, team=team)
     client.force_login(request.getfixturevalue(visitor))
 
