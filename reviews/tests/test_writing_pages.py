@@ -289,3 +289,14 @@ def test_a_review_of_a_million_characters_comes_back_in_its_form(client, movie, 
 
     assert response.status_code == 422
     assert text in response.content.decode()
+
+
+def test_the_same_form_for_another_team_says_that_its_readers_stay(client, movie, person, team):
+    client.force_login(person)
+    sent = typed(movie)
+    client.post(url("review_new"), sent)
+
+    response = client.post(url("review_new"), {**sent, "team": team.pk})
+
+    assert "Who may read it stays as it was" in words_of(response)
+    assert Review.objects.get().team is None

@@ -16,6 +16,7 @@ from reviews.views.filtering import cursor_urls, url_with
 from reviews.views.fragments import page_or_fragment
 
 COMMENTS_PER_PAGE = 25
+COMPARED = ("text", "title", "stars", "has_spoiler", "team")  # of a form that comes again
 
 
 @login_required
@@ -31,8 +32,8 @@ def review_new(request):
         return render(
             request, "reviews/review_form.html", form_context(form, movie), status=422 if form.errors else 200
         )
-    if any(getattr(review, name) != form.cleaned_data[name] for name in ("text", "title", "stars", "has_spoiler")):
-        return sent_before(request, review)
+    if any(getattr(review, name) != form.cleaned_data[name] for name in COMPARED):
+        return sent_before(request, form, review)
     messages.success(request, "Your review is published. The networks read it now.")
     return redirect(f"{review.get_absolute_url()}?written=1")
 
@@ -46,9 +47,11 @@ def submitted(request, form, movie):
         return None
 
 
-def sent_before(request, review):
+def sent_before(request, form, review):
     """The form came back changed after it was published: nothing is lost, it becomes a change."""
     messages.info(request, "This review was published already, and is kept. Save to change it to what you typed now.")
+    if review.team != form.cleaned_data["team"]:
+        messages.info(request, "Who may read it stays as it was: to change that, delete it and write it anew.")
     form = form_of_review(review, person=request.user, data=request.POST)
     return render(request, "reviews/review_form.html", form_context(form, review.movie, review=review))
 
