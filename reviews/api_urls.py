@@ -24,6 +24,7 @@ urlpatterns = [
     path("sentiment/<uuid:token>/", sentiment.SentimentAnswerView.as_view(), name="sentiment_answer"),
     path("imports/", imports.ImportsView.as_view(), name="imports"),
     path("imports/<uuid:import_id>/", imports.ImportView.as_view(), name="import"),
+    path("imports/<uuid:import_id>/check/", imports.ImportCheckView.as_view(), name="import_check"),
     path("imports/<uuid:import_id>/start/", imports.ImportStartView.as_view(), name="import_start"),
     path("imports/<uuid:import_id>/failures/", imports.ImportFailuresView.as_view(), name="import_failures"),
     path("lists/", lists.ListsView.as_view(), name="lists"),

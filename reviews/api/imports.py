@@ -1,5 +1,8 @@
 """Imports of files: upload, tell the columns, start, fetch what failed."""
 
+from contextlib import contextmanager
+from functools import partial
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -22,8 +25,16 @@ from reviews.review_files.cells import printable
 from reviews.review_files.columns import guess_mapping
 from reviews.review_files.rows import FileRefused
 from reviews.selectors import imports as selectors
-from reviews.serializers.imports import FailureOut, ImportDetailOut, ImportNextOut, ImportOut, StartIn, UploadIn
-from reviews.services import imports, uploads
+from reviews.serializers.imports import (
+    CheckOut,
+    FailureOut,
+    ImportDetailOut,
+    ImportNextOut,
+    ImportOut,
+    StartIn,
+    UploadIn,
+)
+from reviews.services import import_rehearsal, imports, uploads
 
 PREVIEW_ROWS = 5
 NOWHERE = "Reviews for everybody need the permission import_review, others a team: you have neither."
@@ -92,6 +103,25 @@ class ImportView(APIView):
         return Response(status=204)
 
 
+class ImportCheckView(APIView):
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(
+        operation_id="import_check",
+        tags=["imports"],
+        summary="Try the first rows",
+        description="The body of `start`, refused alike: says what would become of the first 200 rows and stores none. "
+        "An `encoding` or `delimiter` is kept. 409 `import_started`, `file_gone`.",
+        request=StartIn,
+        responses={200: CheckOut, 409: None},
+    )
+    def post(self, request, import_id):
+        review_import = own_import_or_403(request.user, import_id)
+        if review_import.state != ReviewImport.State.UPLOADED:
+            raise Conflict(code="import_started", detail="This import was started: see its job.")
+        return Response(CheckOut(tried(review_import, choices_of(request, review_import), by=request.user)).data)
+
+
 class ImportStartView(APIView):
     permission_classes = (IsAuthenticated,)
 
@@ -104,10 +134,8 @@ class ImportStartView(APIView):
         responses={202: Accepted, 409: None},
     )
     def post(self, request, import_id):
-        review_import = visible_import_or_404(request.user, import_id)
-        if review_import.created_by_id != request.user.pk:
-            raise PermissionDenied("Only who uploaded the file starts its import.", code="not_yours")
-        return accepted(started(review_import, choices_of(request), by=request.user))
+        review_import = own_import_or_403(request.user, import_id)
+        return accepted(started(review_import, choices_of(request, review_import), by=request.user))
 
 
 class ImportFailuresView(APIView):
@@ -138,8 +166,20 @@ def received(upload, *, by):
         raise ValidationError({"file": [str(refused)]}) from refused
 
 
-def choices_of(request):
+def own_import_or_403(person, import_id):
+    review_import = visible_import_or_404(person, import_id)
+    if review_import.created_by_id != person.pk:
+        raise PermissionDenied("Only who uploaded the file starts its import.", code="not_yours")
+    return review_import
+
+
+def choices_of(request, review_import):
+    """What the body says; the file is read again first, where it says how."""
     chosen = dict(given(StartIn, request))
+    reading = {name: chosen.pop(name) for name in ("encoding", "delimiter")}
+    if any(reading.values()) and review_import.state == ReviewImport.State.UPLOADED:
+        with refusals():
+            imports.read_as(review_import=review_import, **reading)
     movie, team = chosen.pop("movie", None), chosen.pop("team", None)
     return imports.ImportChoices(
         movie=None if movie is None else movie_of_field(movie), team=team_of_field(request.user, team), **chosen
@@ -147,8 +187,33 @@ def choices_of(request):
 
 
 def started(review_import, choices, *, by):
-    try:
+    with refusals():
         return imports.start_import(review_import=review_import, choices=choices, by=by, at=timezone.now())
+
+
+def tried(review_import, choices, *, by):
+    with refusals():
+        if not imports.may_import(by=by, team=choices.team):
+            raise imports.ImportNotAllowed
+        sample = partial(imports.sample_of, review_import)
+        imports.check_choices(columns=review_import.columns, choices=choices, sample=sample)
+        rows = imports.first_rows(review_import, imports.SAMPLE)
+        found = import_rehearsal.rehearse(review_import=review_import, choices=choices, rows=rows)
+    failed = len(found.failures)
+    return {
+        "rows": len(rows),
+        "good": found.good,
+        "changed": found.changed,
+        "failed": failed,
+        "failures": found.failures,
+    }
+
+
+@contextmanager
+def refusals():
+    """Whatever an import is refused for, as a problem."""
+    try:
+        yield
     except imports.ImportNotAllowed as refused:
         words = "Reviews for everybody need the permission import_review; name a team of yours instead."
         raise PermissionDenied(words, code="import_not_allowed") from refused

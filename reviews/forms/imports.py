@@ -9,20 +9,13 @@ from accounts.models import Team
 from reviews.forms.texts import KeptText
 from reviews.review_files.columns import FIELDS, guess_mapping
 from reviews.review_files.dates import ORDERS, guess_order
+from reviews.review_files.encodings import ENCODINGS
 from reviews.review_files.formats import SUFFIXES
 from reviews.review_files.stars import SCALES, guess_scale
 from reviews.selectors.imports import movie_named
 from reviews.selectors.movie_matching import MovieUnknown
 from reviews.services import imports
 
-ENCODINGS = {
-    "utf-8": "UTF-8",
-    "utf-8-sig": "UTF-8 with mark",
-    "utf-16": "UTF-16 with mark",
-    "utf-16-le": "UTF-16 LE",
-    "utf-16-be": "UTF-16 BE",
-    "cp1252": "Windows (cp1252)",
-}
 DELIMITERS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Bar"}
 PUBLIC = "public"
 SOURCE_HELP = "A review with the same id in the same source is updated: give every origin a name of its own."

@@ -6,6 +6,14 @@ from pathlib import Path
 
 from reviews.review_files.rows import FileRefused
 
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8 with mark",
+    "utf-16": "UTF-16 with mark",
+    "utf-16-le": "UTF-16 LE",
+    "utf-16-be": "UTF-16 BE",
+    "cp1252": "Windows (cp1252)",
+}
 HEAD = 1 << 20
 DAMAGE = "\udcff"  # stands where bytes made no sense: a lone surrogate, so that the row can be refused
 _BYTE_ORDER_MARKS = (

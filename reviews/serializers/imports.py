@@ -5,7 +5,9 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from reviews.review_files.columns import FIELD_NAMES
+from reviews.review_files.csv_file import DELIMITERS
 from reviews.review_files.dates import ORDERS
+from reviews.review_files.encodings import ENCODINGS
 from reviews.review_files.stars import SCALES
 from reviews.serializers.reviews import MAX_ID
 from reviews.services.imports import DEFAULT_SOURCE
@@ -101,6 +103,30 @@ class StartIn(serializers.Serializer):
         max_value=MAX_ID,
         help_text="null: for everybody, with permission.",
     )
+    encoding = serializers.ChoiceField(
+        required=False,
+        default="",
+        choices=["", *ENCODINGS],
+        help_text="Reads the file again where the guess was wrong.",
+    )
+    delimiter = serializers.ChoiceField(
+        required=False, default="", choices=["", *DELIMITERS], help_text="The same, between the cells."
+    )
+
+
+class TriedFailure(serializers.Serializer):
+    row_number = serializers.IntegerField(source="row.number")
+    reason = serializers.CharField()
+
+
+class CheckOut(serializers.Serializer):
+    """What would become of the first rows; nothing is stored."""
+
+    rows = serializers.IntegerField()
+    good = serializers.IntegerField(help_text="Would come in.")
+    changed = serializers.IntegerField(help_text="Of them: would change reviews with the same id in this source.")
+    failed = serializers.IntegerField()
+    failures = TriedFailure(many=True)
 
 
 class FailureOut(serializers.Serializer):

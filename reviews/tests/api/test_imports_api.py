@@ -49,6 +49,37 @@ def test_upload_start_watch_and_fetch_what_failed(phone, analyst, movie):
     assert [(one["row_number"], one["row"]["rating"]) for one in failures] == [(2, "many")]
 
 
+def test_the_first_rows_can_be_tried_in_another_reading(phone, analyst, movie):
+    client = phone(analyst)
+    body = upload(client, "review;rating, of ten\nTrès bien, vraiment;8\nMoyen;many\n".encode("cp1252")).json()
+    chosen = {"mapping": {"text": "review", "stars": "rating, of ten"}, "star_scale": "10", "movie": movie.pk}
+    chosen |= {"encoding": "cp1252", "delimiter": ";"}
+
+    tried = client.post(f"{IMPORTS}{body['id']}/check/", chosen, format="json")
+
+    assert tried.status_code == 200
+    assert tried.json() == {
+        "rows": 2,
+        "good": 1,
+        "changed": 0,
+        "failed": 1,
+        "failures": [{"row_number": 2, "reason": "Stars “many” are not a number."}],
+    }
+    assert (Review.objects.exists(), Job.objects.exists()) == (False, False)
+    refused = client.post(f"{IMPORTS}{body['id']}/check/", {**chosen, "movie": None}, format="json")
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["movie"])
+    assert client.post(f"{IMPORTS}{body['id']}/start/", chosen, format="json").status_code == 202
+    assert client.post(f"{IMPORTS}{body['id']}/check/", chosen, format="json").json()["code"] == "import_started"
+
+
+def test_an_upload_is_read_in_another_way_at_the_start(phone, analyst, movie):
+    client = phone(analyst)
+    body = upload(client, b"review|rating\nA fine, long, film|8\n").json()
+    comma = {"mapping": {"text": "review|rating"}, "delimiter": ","}
+    assert start(client, body, movie, star_scale="", **comma).status_code == 202
+    assert ReviewImport.objects.get().columns == ["review|rating"]
+
+
 def test_starting_twice_is_one_job(phone, analyst, movie):
     client = phone(analyst)
     body = upload(client).json()
