@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from contextlib import redirect_stderr
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -80,6 +81,22 @@ def test_formats_mix_freely_and_every_row_comes_out_in_order(score, tmp_path, so
     assert rows[1]["label"] == rows[4]["label"] == "empty"
     assert (rows[3]["label"], rows[3]["reason"]) == ("unsure", "language: de")
     assert {row["model"] for row in rows} == {"lstm"}
+
+
+@pytest.mark.parametrize(
+    ("source", "options", "kind"),
+    [("csv", {}, "csv"), ("jsonl", {}, "jsonl"), ("parquet", {}, "jsonl"), ("csv", {"format": "jsonl"}, "jsonl")],
+)
+@pytest.mark.parametrize("sink", [None, Path("-")])
+def test_without_an_output_the_rows_go_to_stdout_and_nothing_else_does(score, tmp_path, source, options, kind, sink):
+    printed = io.StringIO()
+
+    code, said = score(write(tmp_path / f"in.{source}"), sink, stdout=printed, **options)
+
+    copy = tmp_path / f"copy.{kind}"
+    copy.write_text(printed.getvalue(), encoding="utf-8", newline="")
+    assert (code, [int(row["id"]) for row in read(copy)]) == (0, [1, 2, 3, 4, 5])
+    assert "5 rows written" in said
 
 
 def test_the_columns_of_the_output_are_those_of_the_input_and_five_more(score, tmp_path):

@@ -1,7 +1,9 @@
 """Reads the sentiment of every row of a file. Needs no server and no database."""
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
@@ -32,18 +34,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("input", type=Path, help="a file that ends in .csv, .jsonl or .parquet")
         parser.add_argument("--model", choices=MODELS, default="lstm")
-        parser.add_argument("--output", type=Path, required=True, help="where the rows go; the extension says how")
+        parser.add_argument("--output", type=Path, help="where the rows go; the extension says how. None or -: stdout")
+        parser.add_argument("--format", choices=("csv", "jsonl"), help="on stdout; by default csv for csv, else jsonl")
         parser.add_argument("--text-column", default="text")
         parser.add_argument("--model-folder", type=Path, help="a published model in place of the one in use")
 
     def handle(self, *args, **options):
-        source = opened(options)
-        reader = loaded(options)
-        tally = Tally()
-        try:
-            self.score(source, reader, options, tally)
-        except FileRefused as refused:
-            raise CommandError(str(refused), returncode=NOTHING_WRITTEN) from refused
+        with output_of(options) as output:
+            options["output"] = output or options["output"]
+            source, reader, tally = opened(options), loaded(options), Tally()
+            try:
+                self.score(source, reader, options, tally)
+            except FileRefused as refused:
+                raise CommandError(str(refused), returncode=NOTHING_WRITTEN) from refused
+            if output is not None:
+                self.print_rows(output)
         if code := self.reported(tally):
             sys.exit(code)
 
@@ -59,11 +64,27 @@ class Command(BaseCommand):
                 sink.write(chunk, outputs)
                 bar.update(len(outputs))
 
+    def print_rows(self, path):
+        with path.open(encoding="utf-8", newline="") as rows:
+            for line in rows:
+                self.stdout.write(line, ending="")
+
     def reported(self, tally):
         self.stderr.write(f"{tally.written:,} rows written, {tally.failed:,} of them not read.")
         if not tally.written:
             return NOTHING_WRITTEN
         return SOME_FAILED if tally.failed else DONE
+
+
+@contextmanager
+def output_of(options):
+    """A file for what goes to stdout, so that a pipe gets all rows or none; None where the rows go to a file."""
+    if options["output"] not in (None, Path("-")):
+        yield None
+        return
+    is_table = options["input"].suffix.lower() in {".csv", ".tsv"}
+    with TemporaryDirectory() as folder:
+        yield Path(folder, f"rows.{options['format'] or ('csv' if is_table else 'jsonl')}")
 
 
 def opened(options):
