@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -39,24 +40,29 @@ def receive_upload(*, chunks: Iterable[bytes], name: str, limit: int, by: User, 
     try:
         size, sha256 = _write(path, chunks, limit=limit)
         form = formats.describe(path, name=name)
-        with transaction.atomic():
-            User.objects.select_for_update().get(pk=by.pk)  # of uploads at the same moment, one after the other counts
-            _refuse_more_waiting(by)
-            return ReviewImport.objects.create(
-                id=key,
-                file_name=name,
-                stored_as=path.name,
-                size=size,
-                sha256=sha256,
-                encoding=form.encoding,
-                delimiter=form.delimiter,
-                columns=[cells.printable(column) for column in form.columns],
-                created_by=by,
-                created_at=at,
-            )
+        return _recorded(
+            id=key,
+            file_name=name,
+            stored_as=path.name,
+            size=size,
+            sha256=sha256,
+            encoding=form.encoding,
+            delimiter=form.delimiter,
+            columns=[cells.printable(column) for column in form.columns],
+            created_by=by,
+            created_at=at,
+        )
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+@transaction.atomic
+def _recorded(*, created_by: User, **fields: Any) -> ReviewImport:
+    """The row of an upload; of two at the same moment the second one sees the first."""
+    User.objects.select_for_update().get(pk=created_by.pk)
+    _refuse_more_waiting(created_by)
+    return ReviewImport.objects.create(created_by=created_by, **fields)
 
 
 def _refuse_more_waiting(person: User) -> None:
