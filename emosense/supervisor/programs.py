@@ -8,6 +8,9 @@ from emosense.supervisor.child import Child
 
 QUEUES = ("default", "inference", "crawl", "speech", "train")
 PROCESSES = 2  # of the worker; each loads the models it serves
+BEFORE_FORK = "reviews.tasks.before_fork"  # what the worker's processes are to share
+# Threads do not survive the fork, and each process reads with one of its own; freed memory goes back to the system at once.
+WORKER_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_TRIM_THRESHOLD_": "131072"}
 QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat")  # one worker: nobody to talk to
 
 
@@ -24,7 +27,7 @@ def worker_command(*, name="main", queues=QUEUES, processes=PROCESSES):
     return [
         *(sys.executable, "-m", "celery", "-A", "emosense", "worker"),
         *("--hostname", f"{name}@%h", "--queues", ",".join(queues), "--concurrency", str(processes)),
-        *("--loglevel", "INFO", *QUIET),
+        *("--include", BEFORE_FORK, "--loglevel", "INFO", *QUIET),
     ]
 
 
@@ -43,12 +46,13 @@ def programs(*, port, services):
         "beat": beat_command(services.var / "run"),
     }
     environment = {**services.environment(), "PORT": str(port)}
+    environments = {"worker": {**WORKER_ENVIRONMENT, **environment}}
     return [
         Child(
             name=name,
             argv=argv,
             log=services.var / "log" / f"{name}.log",
-            env=environment,
+            env=environments.get(name, environment),
             orphan_signal=signal.SIGKILL,
             undertaker=services.undertaker,
         )
