@@ -9,7 +9,7 @@ from emosense.supervisor.child import Child
 QUEUES = ("default", "inference", "crawl", "speech", "train")
 PROCESSES = 2  # of the worker; each loads the models it serves
 BEFORE_FORK = "reviews.tasks.before_fork"  # what the worker's processes are to share
-# Threads do not survive the fork, and each process reads with one of its own; freed memory goes back to the system at once.
+# Threads do not survive the fork, and each process reads with one of its own; freed memory goes back at once.
 WORKER_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_TRIM_THRESHOLD_": "131072"}
 QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat")  # one worker: nobody to talk to
 
