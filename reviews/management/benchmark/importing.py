@@ -6,7 +6,6 @@ from pathlib import Path
 from django.utils import timezone
 
 from accounts.models import User
-from emosense.jobs.models import Job
 from reviews.management.benchmark.figures import Figure
 from reviews.management.benchmark.processes import worker_processor_seconds
 from reviews.management.benchmark.texts import write_csv
@@ -58,8 +57,8 @@ def _start(path: Path, movie: Movie, person: User) -> ReviewImport:
 def _wait(review_import: ReviewImport, *, expected: int, begun: float) -> None:
     mine = Review.objects.filter(imported_by=review_import)
     while time.perf_counter() - begun < PATIENCE:
-        job = Job.objects.get(pk=ReviewImport.objects.get(pk=review_import.pk).job_id)
-        if job.is_finished:
+        job = ReviewImport.objects.select_related("job").get(pk=review_import.pk).job
+        if job is not None and job.is_finished:
             if mine.count() == expected and not UnreadReview.objects.filter(review__in=mine).exists():
                 return
             if job.state == "failed":
