@@ -72,7 +72,7 @@ def test_a_review_is_written_and_seen_read_by_both_networks(visitor, movie):
     write(visitor, movie, "A wonderful, moving film. The acting is superb and I loved every minute of it.")
     visitor.page.click("text=Publish")
 
-    # The worker may still be loading its networks, beside a whole suite; how fast it reads is for benchmark_main to say.
+    # The worker may still be loading its networks, beside a whole suite; how fast it reads, benchmark_main says.
     visitor.page.wait_for_selector("#reading .es-reading__one", timeout=60_000)
     visitor.page.wait_for_selector("#reading:not([data-live])", timeout=30_000)
 
