@@ -1,10 +1,20 @@
 """Error pages: what happened, what was kept, what to do next, a reference; below /api/ the same in RFC 9457."""
 
-from django.http import HttpResponseServerError
+import sys
+
+from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from emosense.api_support.problems import NOT_HERE, OUR_FAULT, is_api, plain_problem
+from emosense.api_support.problems import (
+    DATABASE_AWAY,
+    NOT_HERE,
+    NOT_NOW,
+    OUR_FAULT,
+    RETRY_LATER,
+    is_api,
+    plain_problem,
+)
 from emosense.version import version
 
 
@@ -28,10 +38,22 @@ def not_found(request, exception):
 
 def server_error(request):
     """Needs no database, no session, no context processor: any of them may be what failed."""
+    if isinstance(sys.exc_info()[1], DATABASE_AWAY):
+        return database_away(request)
     if is_api(request):
         return plain_problem(request, status=500, code="server_error", detail=OUR_FAULT)
-    context = {"request_id": getattr(request, "id", "-"), "version": version()}
-    return HttpResponseServerError(render_to_string("500.html", context))
+    return HttpResponseServerError(render_to_string("500.html", plain_context(request)))
+
+
+def database_away(request):
+    """503: not a fault of this request, and worth asking again."""
+    if is_api(request):
+        return plain_problem(request, status=503, code="unavailable", detail=NOT_NOW, headers=RETRY_LATER)
+    return HttpResponse(render_to_string("503.html", plain_context(request)), status=503, headers=RETRY_LATER)
+
+
+def plain_context(request):
+    return {"request_id": getattr(request, "id", "-"), "version": version()}
 
 
 def csrf_failure(request, reason=""):

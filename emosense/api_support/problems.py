@@ -9,6 +9,7 @@ from http import HTTPStatus
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.core.signals import got_request_exception
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -19,6 +20,9 @@ from emosense.request_ids import current_request_id
 logger = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
 NOT_HERE = "There is nothing at this address, or it is not yours to see."
+DATABASE_AWAY = (OperationalError, InterfaceError)  # stopped, starting, full of connections, cut off
+RETRY_LATER = {"Retry-After": "5"}  # seconds
+NOT_NOW = "The database cannot be reached now. Nothing was changed: try again in a moment."
 OUR_FAULT = "Something went wrong here, not with you. Try again; if it stays, tell us the request id."
 
 
@@ -63,6 +67,8 @@ def problem_response(exception, context):
         logger.exception("An endpoint failed.", exc_info=exception)
         got_request_exception.send(sender=None, request=context["request"]._request)
         known = ServerFault()
+    elif isinstance(exception, DATABASE_AWAY):
+        logger.error("The database cannot be reached.", exc_info=exception)
     response = exception_handler(known, context)
     headers = {**dict(response.items()), **getattr(known, "headers", {}), **retry_hint(known)}
     body = problem(status=known.status_code, path=context["request"].path, **facts(known))
@@ -77,6 +83,8 @@ def as_api_exception(exception):
         return exceptions.NotFound(NOT_HERE)
     if isinstance(exception, exceptions.PermissionDenied | PermissionError):
         return exceptions.PermissionDenied()
+    if isinstance(exception, DATABASE_AWAY):
+        return Unavailable(detail=NOT_NOW, headers=RETRY_LATER)
     return as_bad_request(exception)
 
 
@@ -147,7 +155,7 @@ def is_api(request):
     return request.path.startswith("/api/")
 
 
-def plain_problem(request, *, status, code, detail):
+def plain_problem(request, *, status, code, detail, headers=None):
     """A problem outside REST framework: unknown addresses, handlers of 400, 403, 404, 500, middleware."""
     body = problem(status=status, path=request.path, code=code, detail=detail)
-    return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
+    return JsonResponse(body, status=status, content_type=CONTENT_TYPE, headers=headers)

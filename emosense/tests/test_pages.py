@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.db import OperationalError
+from django.db.backends.utils import CursorWrapper
 from django.template.loader import get_template
-from django.test import Client
+from django.test import AsyncClient, Client
 
 from emosense.posters import PALETTES, poster_of
 from emosense.templatetags import figures
@@ -53,6 +56,24 @@ def test_the_policy_allows_our_own_files_only(client):
 
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/movies/", "/api/v1/movies/"])
+@pytest.mark.parametrize("is_async", [False, True])
+def test_a_database_that_is_away_is_503_on_pages_and_api(monkeypatch, path, is_async):
+    def away(*_):
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(CursorWrapper, "execute", away)
+    browser = (AsyncClient if is_async else Client)(raise_request_exception=False)
+
+    response = (async_to_sync(browser.get) if is_async else browser.get)(path)
+
+    assert response.status_code == 503
+    assert response["Retry-After"] == "5"
+    assert "The database" in response.content.decode()
+    assert response["X-Request-ID"] in response.content.decode()
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.core.exceptions import SuspiciousOperation
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import OperationalError
 from django.db.models import F
 from django.http import Http404
 from django.urls import include, path, re_path
@@ -43,6 +44,7 @@ class Echo(APIView):
 
 FAILURES = {
     "crash": lambda: 1 / 0,
+    "database": lambda: (_ for _ in ()).throw(OperationalError("connection to 10.0.0.7 refused")),
     "missing": lambda: (_ for _ in ()).throw(Http404("No Secret matches the given query.")),
     "said": lambda: (_ for _ in ()).throw(NotFound("No such list.")),
     "conflict": lambda: (_ for _ in ()).throw(Conflict(code="own_review", detail="Nobody votes for their own review.")),

@@ -108,6 +108,15 @@ def test_an_unexpected_error_is_told_without_its_inside(client, caplog):
     assert "ZeroDivisionError" in caplog.text
 
 
+def test_a_database_that_is_away_is_503_and_worth_asking_again(client, caplog):
+    response = client.get("/api/v1/fail/database/")
+
+    body = problem_of(response, 503, "unavailable")
+    assert response["Retry-After"] == "5"
+    assert "10.0.0.7" not in str(body)
+    assert "OperationalError" in caplog.text
+
+
 def test_a_missing_slash_is_told_and_a_body_is_never_lost_by_a_redirect(client):
     response = client.post("/api/v1/echo", {"text": "x"}, content_type="application/json")
 
