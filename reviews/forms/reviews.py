@@ -6,6 +6,7 @@ from django import forms
 
 from reviews.forms.texts import KeptText
 from reviews.models import ReviewReport
+from reviews.services import last_changed
 
 STARS = [(str(stars), str(stars)) for stars in range(1, 11)]
 
@@ -38,6 +39,19 @@ class SubmissionKey(forms.UUIDField):
             return None
 
 
+class SeenAt(forms.DateTimeField):
+    """Which state the page was made from; not typed: a broken one counts as none."""
+
+    def __init__(self):
+        super().__init__(required=False, widget=forms.HiddenInput)
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            return None
+
+
 class ReviewForm(forms.Form):
     """A review, new or changed. `submission_key` is made with the page, so that a double submit is one review."""
 
@@ -58,12 +72,15 @@ class ReviewForm(forms.Form):
         error_messages={"invalid_choice": "You are not in this team."},
     )
     submission_key = SubmissionKey()
+    seen = SeenAt()
 
     def __init__(self, *args, person, review=None, **options):
         super().__init__(*args, **options)
         self.fields["team"].queryset = person.teams.all()
         self.stars_before = review.stars if review else None
-        if review is not None:
+        if review is None:
+            del self.fields["seen"]
+        else:
             del self.fields["team"], self.fields["submission_key"]
 
     def clean_stars(self):
@@ -84,8 +101,14 @@ def form_of_review(review, *, person, data=None):
         "title": review.title,
         "text": review.text,
         "has_spoiler": review.has_spoiler,
+        "seen": last_changed(review).isoformat(),
     }
     return ReviewForm(data, person=person, review=review, initial=initial)
+
+
+def form_to_save_again(review, *, person, data):
+    """What was typed, now beside the review as it stands: the next save is meant."""
+    return form_of_review(review, person=person, data={**data.dict(), "seen": last_changed(review).isoformat()})
 
 
 class CommentForm(forms.Form):

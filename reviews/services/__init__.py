@@ -16,7 +16,16 @@ from reviews.services.movies import movie_changed, upsert_movie, upsert_movies
 from reviews.services.privacy import erase_person
 from reviews.services.readings import NewReading, claim_unread, note_unavailable, record_readings
 from reviews.services.reports import AlreadyDecided, PrivateToTeam, decide_report, report_review
-from reviews.services.reviews import NotInTeam, NotOpen, NotYours, delete_review, edit_review, submit_review
+from reviews.services.reviews import (
+    ChangedMeanwhile,
+    NotInTeam,
+    NotOpen,
+    NotYours,
+    delete_review,
+    edit_review,
+    last_changed,
+    submit_review,
+)
 from reviews.services.scores import (
     make_score_rows,
     mark_all_scores_stale,
@@ -34,6 +43,7 @@ from reviews.services.wake import wake_readers, wake_scores
 __all__ = [
     "DEMO_NAMES",
     "AlreadyDecided",
+    "ChangedMeanwhile",
     "CreditFact",
     "MovieFacts",
     "NewReading",
@@ -63,6 +73,7 @@ __all__ = [
     "erase_person",
     "facts_from_json",
     "follow_reading",
+    "last_changed",
     "load_demo_people",
     "load_demo_reviews",
     "load_movies",

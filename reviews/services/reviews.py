@@ -30,6 +30,10 @@ class NotOpen(Exception):
     """A moderator has hidden or removed the review: its author cannot change it."""
 
 
+class ChangedMeanwhile(Exception):
+    """The review was changed after its author saw what this change is made from."""
+
+
 @transaction.atomic
 def submit_review(
     *,
@@ -79,23 +83,36 @@ def edit_review(
     stars: Decimal | float | None = None,
     title: str = "",
     has_spoiler: bool = False,
+    seen: datetime | None = None,
 ) -> Review:
-    """Changes one's own review; a changed text is read again. Raises NotYours, NotOpen, UnusableText."""
+    """Changes one's own review; a changed text is read again. Raises NotYours, NotOpen, UnusableText.
+
+    With `seen`, the `last_changed` of what the author began from, another change in between raises
+    ChangedMeanwhile; the same change sent twice does not.
+    """
     review = Review.objects.select_for_update(no_key=True).get(pk=review.pk)
     if review.author_id != by.pk:
         raise NotYours
     if review.visibility in {"hidden", "removed"}:
         raise NotOpen
-    text, before = usable_text(text), review.text
-    review.text, review.title = text, storable(title.strip())
-    review.stars, review.has_spoiler, review.edited_at = stars, has_spoiler, at
+    before = (review.text, review.title, review.stars, review.has_spoiler)
+    after = (usable_text(text), storable(title.strip()), stars, has_spoiler)
+    if seen is not None and seen != last_changed(review) and after != before:
+        raise ChangedMeanwhile
+    review.text, review.title, review.stars, review.has_spoiler = after
+    review.edited_at = at
     review.save(update_fields=["text", "title", "stars", "has_spoiler", "edited_at"])
-    if text == before:
+    if review.text == before[0]:
         mark_scores_stale(reviews=[review], at=at)
     else:
         review.language = ""
         text_changed(reviews=[review], at=at)
     return review
+
+
+def last_changed(review: Review) -> datetime:
+    """When its author last wrote it."""
+    return review.edited_at or review.written_at
 
 
 @transaction.atomic

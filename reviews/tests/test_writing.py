@@ -34,6 +34,10 @@ def test_a_submitted_review_is_published_waits_for_both_models_and_marks_the_sco
     assert MovieScore.objects.get(movie=movie).stale_since == NOW
 
 
+def test_breaks_of_a_web_page_that_were_pasted_become_new_lines(movie, person):
+    assert submitted(movie, person, text="Good.<br /><br />Long. <br>").text == "Good.\n\nLong."
+
+
 def test_a_reader_is_woken_after_the_commit(movie, person, monkeypatch, django_capture_on_commit_callbacks):
     sent = []
     monkeypatch.setattr("reviews.services.wake.wake", lambda **message: sent.append(message["task"]))
@@ -159,6 +163,19 @@ def test_what_a_moderator_hid_is_not_changed_by_its_author(movie, person, visibi
 
     with pytest.raises(services.NotOpen):
         services.edit_review(review=review, text="Let me in.", by=person, at=LATER)
+
+
+def test_a_change_made_from_an_old_state_is_refused_but_the_same_change_twice_is_not(movie, person):
+    review = submitted(movie, person)
+    seen = services.last_changed(review)
+    services.edit_review(review=review, text="From the first page.", by=person, at=LATER, seen=seen)
+
+    services.edit_review(review=review, text="From the first page.", by=person, at=LATER, seen=seen)
+    with pytest.raises(services.ChangedMeanwhile):
+        services.edit_review(review=review, text="From the second page.", by=person, at=LATER, seen=seen)
+
+    review.refresh_from_db()
+    assert review.text == "From the first page."
 
 
 def test_a_deleted_review_takes_its_readings_and_comments_and_marks_the_score(movie, person):

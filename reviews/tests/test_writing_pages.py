@@ -179,6 +179,44 @@ def test_a_hidden_review_cannot_be_changed_and_says_why(client, review, person):
     assert "Names a private person." in words_of(client.get(review.get_absolute_url()))
 
 
+@pytest.mark.parametrize("visibility", ["hidden", "removed"])
+def test_a_hidden_review_does_not_offer_to_be_changed(client, review, person, visibility):
+    client.force_login(person)
+    offered = client.get(review.get_absolute_url())
+    Review.objects.update(visibility=visibility)
+
+    page = client.get(review.get_absolute_url())
+    asked = client.get(url("review_edit", review.pk), follow=True)
+
+    assert url("review_edit", review.pk) in offered.content.decode()
+    assert url("review_edit", review.pk) not in page.content.decode()
+    assert asked.redirect_chain == [(review.get_absolute_url(), 302)]
+    assert "A moderator has hidden this review" in words_of(asked)
+
+
+def test_of_two_pages_with_one_review_the_later_is_asked_before_it_wins(client, review, person):
+    client.force_login(person)
+    seen = client.get(url("review_edit", review.pk)).context["form"]["seen"].value()
+    client.post(url("review_edit", review.pk), {"text": "From the first page.", "seen": seen})
+
+    asked = client.post(url("review_edit", review.pk), {"text": "From the second page.", "seen": seen})
+    assert asked.status_code == 409
+    assert "From the first page." in words_of(asked)
+    assert "From the second page." in words_of(asked)
+    assert Review.objects.get().text == "From the first page."
+
+    sent = {"text": "From the second page.", "seen": asked.context["form"]["seen"].value()}
+    assert client.post(url("review_edit", review.pk), sent).status_code == 302
+    assert Review.objects.get().text == "From the second page."
+
+
+@pytest.mark.parametrize("seen", ["", "yesterday", "\0"])
+def test_a_page_that_does_not_say_what_it_saw_saves(client, review, person, seen):
+    client.force_login(person)
+
+    assert client.post(url("review_edit", review.pk), {"text": "Plain.", "seen": seen}).status_code == 302
+
+
 def test_deleting_asks_first(client, review, person):
     client.force_login(person)
 

@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reviews import selectors, services
-from reviews.forms.reviews import CommentForm, ReportForm, ReviewForm, form_of_review
+from reviews.forms.reviews import CommentForm, ReportForm, ReviewForm, form_of_review, form_to_save_again
 from reviews.lookups import movie_or_404, own_review_or_404, visible_review_or_404
 from reviews.selectors.keyset import BadCursor, keyset_page
 from reviews.views.filtering import cursor_urls, url_with
 from reviews.views.fragments import page_or_fragment
 
 COMMENTS_PER_PAGE = 25
+HIDDEN = "A moderator has hidden this review; it cannot be changed."
 COMPARED = ("text", "title", "stars", "has_spoiler", "team")  # of a form that comes again
 
 
@@ -34,7 +35,7 @@ def review_new(request):
         )
     if any(getattr(review, name) != form.cleaned_data[name] for name in COMPARED):
         return sent_before(request, form, review)
-    messages.success(request, "Your review is published. The networks read it now.")
+    messages.success(request, "Your review is published. What the networks read in it stands below.")
     return redirect(f"{review.get_absolute_url()}?written=1")
 
 
@@ -70,6 +71,9 @@ def form_context(form, movie, review=None):
 @login_required
 def review_edit(request, review_id):
     review = own_review_or_404(request.user, review_id)
+    if request.method == "GET" and review.visibility in {"hidden", "removed"}:
+        messages.warning(request, HIDDEN)
+        return redirect(review)
     form = form_of_review(review, person=request.user, data=request.POST or None)
     if not form.is_valid():
         context = form_context(form, review.movie, review=review)
@@ -78,9 +82,20 @@ def review_edit(request, review_id):
         services.edit_review(review=review, by=request.user, at=timezone.now(), **form.cleaned_data)
         messages.success(request, "Your change is saved.")
     except services.NotOpen:
-        form.add_error(None, "A moderator has hidden this review; it cannot be changed.")
+        form.add_error(None, HIDDEN)
         return render(request, "reviews/review_form.html", form_context(form, review.movie, review=review), status=422)
+    except services.ChangedMeanwhile:
+        return changed_meanwhile(request, review)
     return redirect(f"{review.get_absolute_url()}?written=1")
+
+
+def changed_meanwhile(request, review):
+    """Another page of the same person saved first: nothing is lost, both are shown, and the person decides."""
+    review.refresh_from_db()
+    form = form_to_save_again(review, person=request.user, data=request.POST)
+    form.add_error(None, "This review was changed on another page after you opened this one. Nothing was saved here.")
+    context = {**form_context(form, review.movie, review=review), "stands": review}
+    return render(request, "reviews/review_form.html", context, status=409)
 
 
 @login_required
