@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from accounts.models import Team
 from reviews.models import Review, ReviewImport, Source, UnreadReview
 from reviews.services.scores import mark_scores_stale
+from reviews.services.texts import with_line_breaks
 from reviews.services.unread import text_changed, wait_for_reading
 
 OTHER_MOVIE = "Its id is that of a review of another movie in this source: nothing was changed."
@@ -174,7 +175,7 @@ def _as_record(key: str, row: OutsideReview) -> dict[str, Any]:
         "key": key,
         "movie_id": row.movie_id,
         "title": row.title,
-        "text": row.text,
+        "text": with_line_breaks(row.text),
         "stars": row.stars,
         "author": row.author,
         "written_at": row.written_at.isoformat() if row.written_at else None,

@@ -1,7 +1,10 @@
 """What a person may write: cleaned where that loses nothing, refused in words where it cannot be kept."""
 
+import re
+
 MAX_REVIEW = 100_000
 MAX_COMMENT = 2_000
+_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 
 
 class UnusableText(Exception):
@@ -12,9 +15,14 @@ class UnusableText(Exception):
         self.code = code
 
 
+def with_line_breaks(text: str) -> str:
+    """The text with the breaks of a web page as new lines; all else as it was typed. A reading is the same of both."""
+    return _BREAK.sub("\n", text)
+
+
 def usable_text(text: str, *, limit: int = MAX_REVIEW) -> str:
     """The text with surrounding blanks gone. Raises UnusableText when empty, too long or not storable as Unicode."""
-    text = text.strip()
+    text = with_line_breaks(text).strip()
     if not text:
         raise UnusableText("empty", "Write something first.")
     if len(text) > limit:

@@ -35,6 +35,14 @@ def store():
     return stored
 
 
+def test_breaks_of_a_web_page_become_new_lines_and_the_rest_stays(store, row):
+    typed = "Fine.<br /><br />2 < 3 > 1 &amp; <b>bold</b><BR/>End.<br>"
+
+    assert store(replace(row, text=typed)) == [Outcome.CREATED]
+    assert store(replace(row, text=typed)) == [Outcome.UNCHANGED]
+    assert Review.objects.get().text == "Fine.\n\n2 < 3 > 1 &amp; <b>bold</b>\nEnd.\n"
+
+
 def test_new_reviews_are_published_and_wait_for_every_model(store, row, movie):
     assert store(row, replace(row, external_id="a2", text="Dull.")) == [Outcome.CREATED] * 2
 

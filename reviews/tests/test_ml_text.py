@@ -9,6 +9,7 @@ from reviews.ml import vocabulary
 from reviews.ml.normalise import normalise
 from reviews.ml.tokenizer import tokenize
 from reviews.ml.vocabulary import MAX_TOKENS, Vocabulary, head_and_tail
+from reviews.services.texts import with_line_breaks
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,12 @@ from reviews.ml.vocabulary import MAX_TOKENS, Vocabulary, head_and_tail
 )
 def test_markup_and_odd_characters_go(raw, plain):
     assert normalise(raw) == plain
+
+
+def test_a_break_that_became_a_new_line_is_read_the_same():
+    typed = "A fine film.<br /><br />Two<br>three<BR/>four."
+
+    assert normalise(with_line_breaks(typed)) == normalise(typed)
 
 
 def test_the_golden_tokens_of_a_review():
