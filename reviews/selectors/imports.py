@@ -8,7 +8,8 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
 from emosense.jobs.models import Job
-from reviews.models import ImportFailure, Movie, ReviewImport, UnreadReview
+from emosense.sentiments import Label
+from reviews.models import ImportFailure, Movie, Reading, ReviewImport, UnreadReview
 from reviews.selectors.movie_matching import MovieIndex, MovieUnknown
 
 
@@ -18,6 +19,15 @@ def imports_of(person: User) -> QuerySet[ReviewImport]:
     return (
         ReviewImport.objects.filter(mine).select_related("job", "team", "source", "created_by").order_by("-created_at")
     )
+
+
+def latest_imports_of(person: User, number: int) -> list[ReviewImport]:
+    """The newest of imports_of, each with `movie`: the one that all its rows without a movie are about, or None."""
+    found = list(imports_of(person)[:number])
+    movies = Movie.objects.in_bulk({row.defaults["movie_id"] for row in found if row.defaults.get("movie_id")})
+    for row in found:
+        row.movie = movies.get(row.defaults.get("movie_id"))  # type: ignore[attr-defined]
+    return found
 
 
 def import_progress(review_import: ReviewImport) -> dict[str, Any]:
@@ -30,12 +40,14 @@ def import_progress(review_import: ReviewImport) -> dict[str, Any]:
         .annotate(Count("pk"))
         .values_list("model", "pk__count")
     )
+    not_read = _not_read(review_import) if stored else {}
     readings = [
         {
             "model": model,
             "done": max(0, stored - waiting.get(model, 0)),
             "total": stored,
             "waiting": waiting.get(model, 0),
+            "not_read": not_read.get(model, 0),
         }
         for model in settings.READING_MODELS
     ]
@@ -45,6 +57,14 @@ def import_progress(review_import: ReviewImport) -> dict[str, Any]:
         "rows_done": review_import.created + review_import.updated + review_import.unchanged + review_import.failed,
         "is_over": is_taken_in and not any(waiting.values()),
     }
+
+
+def _not_read(review_import: ReviewImport) -> dict[str, int]:
+    """Per model, how many of the import's reviews it does not count: not English, or without words."""
+    left_out = Reading.objects.filter(
+        review__imported_by=review_import, is_current=True, label__in=[Label.NOT_READ.value, Label.EMPTY.value]
+    )
+    return dict(left_out.values_list("model").annotate(Count("pk")).values_list("model", "pk__count"))
 
 
 def reading_job_of(review_import: ReviewImport) -> Job | None:

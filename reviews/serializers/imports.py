@@ -51,6 +51,7 @@ class ReadSoFar(serializers.Serializer):
     done = serializers.IntegerField()
     total = serializers.IntegerField()
     waiting = serializers.IntegerField()
+    not_read = serializers.IntegerField(help_text="Of `done`: not English, or empty; not counted in a score.")
 
 
 class ImportNextOut(serializers.Serializer):

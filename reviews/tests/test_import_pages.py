@@ -6,12 +6,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import AsyncClient, Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from emosense.jobs.models import Job
 from reviews.models import ImportFailure, Review, ReviewImport, Source
 from reviews.services.intake import OTHER_MOVIE
 from reviews.tasks.imports import import_reviews
-from reviews.tests.factories import MovieFactory, ReviewFactory
+from reviews.tests.factories import MovieFactory, ReadingFactory, ReviewFactory
 
 pytestmark = pytest.mark.django_db
 NEW = "/reviews/import/"
@@ -336,18 +337,35 @@ def test_failures_come_as_csv_that_no_spreadsheet_runs(client, waiting, movie):
 def test_the_list_of_imports_costs_the_same_for_one_and_for_ten(client, analyst, django_assert_max_num_queries):
     client.force_login(analyst)
     source = Source.objects.create(slug="import", name="Imported files", kind="import")
+    movies = [MovieFactory() for _ in range(10)]
     for number in range(10):
         ReviewImport.objects.create(
             file_name=f"{number}.csv",
             stored_as="x.csv",
             size=1,
             source=source,
+            defaults={"movie_id": movies[number].pk},
+            state=ReviewImport.State.QUEUED,
             created_by=analyst,
             created_at=timezone.now(),
         )
 
-    with django_assert_max_num_queries(9):
-        client.get(NEW)
+    with django_assert_max_num_queries(10):
+        page = client.get(NEW).content.decode()
+
+    assert page.count("Imported files") == 10
+    assert all(escape(str(movie)) in page for movie in movies)
+
+
+def test_progress_says_how_many_were_read_but_not_counted(client, waiting, movie):
+    client.post(page_of(waiting), columns(movie))
+    ReviewImport.objects.filter(pk=waiting.pk).update(created=2)
+    for chance in (None, 0.9):
+        ReadingFactory(review=ReviewFactory(movie=movie, imported_by=waiting), model="lstm", probability=chance)
+
+    shown = client.get(page_of(waiting), headers={"HX-Request": "true"}).content.decode()
+
+    assert shown.count("Of which 1 not English or without words, not counted.") == 1
 
 
 def test_progress_costs_few_queries(client, waiting, movie, django_assert_max_num_queries):

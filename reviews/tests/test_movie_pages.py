@@ -45,6 +45,12 @@ def refreshed(movie, now):
     services.refresh_scores(now=now)
 
 
+def test_a_movie_says_how_many_reviews_are_not_counted(client, movie):
+    MovieScoreFactory(movie=movie, not_read=29)
+
+    assert "29 reviews not English or without words, not counted." in text_of(page(client, "movie_detail", movie.slug))
+
+
 # --- home ---
 
 

@@ -44,7 +44,7 @@ def test_upload_start_watch_and_fetch_what_failed(phone, analyst, movie):
 
     done = client.get(made["Location"]).json()
     assert (done["state"], done["created"], done["failed"], done["job_state"]) == ("finished", 1, 1, "partial")
-    assert {reading["model"] for reading in done["readings"]} == {"lstm", "gru"}
+    assert {(reading["model"], reading["not_read"]) for reading in done["readings"]} == {("lstm", 0), ("gru", 0)}
     failures = client.get(f"{made['Location']}failures/").json()["results"]
     assert [(one["row_number"], one["row"]["rating"]) for one in failures] == [(2, "many")]
 
