@@ -60,6 +60,7 @@ def sniff_encoding(path: Path) -> str:
             return encoding
     encoding = _wide_encoding(head) or ("utf-8" if _is_utf8(head) else "cp1252")
     if _looks_binary(head, encoding):
+        refuse_nul(head.decode(encoding, errors="replace"))
         raise FileRefused("The file is not a text file. Save it as CSV (UTF-8) and upload that.")
     return encoding
 
@@ -71,6 +72,14 @@ def refuse_other_files(head: bytes) -> None:
             raise FileRefused(
                 f"The file is not a text file: it looks like {name}. Save it as CSV (UTF-8) and upload that."
             )
+
+
+def refuse_nul(text: str) -> None:
+    """Raises FileRefused, with the line, for a text that would be fine without its NUL characters."""
+    before, nul, _ = text.partition("\0")
+    if nul and not _has_controls(text.replace("\0", "")):
+        line = before.count("\n") + 1
+        raise FileRefused(f"The file holds NUL characters, the first in line {line:,}. Remove them and upload it again.")
 
 
 def _wide_encoding(head: bytes) -> str:
@@ -96,5 +105,8 @@ def _is_utf8(head: bytes) -> bool:
 
 
 def _looks_binary(head: bytes, encoding: str) -> bool:
-    text = head.decode(encoding, errors="replace")
+    return _has_controls(head.decode(encoding, errors="replace"))
+
+
+def _has_controls(text: str) -> bool:
     return len(text) - len(text.translate(_CONTROLS)) > 0.01 * len(text)
