@@ -57,7 +57,7 @@ class MovieFilterForm(FilterForm):
 
 class ReviewFilterForm(FilterForm):
     source = forms.ChoiceField(label="Source", required=False)
-    label = forms.ChoiceField(label="Sounds", required=False)
+    label = forms.ChoiceField(label="Reads as", required=False)
     language = forms.ChoiceField(label="Language", required=False)
     stars = forms.ChoiceField(
         label="Stars",

@@ -345,7 +345,7 @@ def test_the_list_of_imports_costs_the_same_for_one_and_for_ten(client, analyst,
             size=1,
             source=source,
             defaults={"movie_id": movies[number].pk},
-            state=ReviewImport.State.QUEUED,
+            state=ReviewImport.State.FINISHED,
             created_by=analyst,
             created_at=timezone.now(),
         )

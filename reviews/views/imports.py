@@ -60,7 +60,7 @@ def _receive(request, form):
 def _show_upload(request, form, status=200):
     shown = {
         "form": form,
-        "imports": selectors.imports_of(request.user)[:IMPORTS_SHOWN],
+        "imports": selectors.latest_imports_of(request.user, IMPORTS_SHOWN),
         "fields": FIELDS,
         "may_import": bool(audiences(request.user)),
         "limit": settings.PAGE_MAX_UPLOAD,

@@ -11,7 +11,7 @@ document.addEventListener("submit", (event) => {
   event.stopPropagation();
   const limit = Number(form.dataset.uploadLimit);
   if (file.size > limit) {
-    tell(form, `The file has ${Math.ceil(file.size / MB)} MB; at most ${limit / MB} MB can be taken here. Nothing was sent.`);
+    tell(form, `The file has ${Math.ceil(file.size / MB)} MB; at most ${limit / MB} MB can be taken here. Nothing was sent.`, true);
     return;
   }
   send(form);
@@ -32,7 +32,7 @@ function send(form) {
   request.upload.addEventListener("load", () => tell(form, "Sent. Looking at the file …"));
   request.addEventListener("error", () => {
     button.disabled = false;
-    tell(form, "The connection broke. The file is still chosen: try again.");
+    tell(form, "The connection broke. The file is still chosen: try again.", true);
   });
   request.addEventListener("load", () => arrive(request));
   request.send(new FormData(form));
@@ -57,7 +57,10 @@ function arrive(request) {
   wrong.focus();
 }
 
-function tell(form, words) {
-  form.querySelector("[data-upload-progress]").hidden = false;
-  form.querySelector("[data-upload-words]").textContent = words;
+function tell(form, words, isWrong = false) {
+  const place = form.querySelector("[data-upload-progress]");
+  place.hidden = false;
+  place.classList.toggle("es-upload--wrong", isWrong);
+  place.querySelector("progress").hidden = isWrong;
+  place.querySelector("[data-upload-words]").textContent = words;
 }
