@@ -14,6 +14,7 @@ from emosense.supervisor.services import Busy, FolderRefused
 from emosense.supervisor.terminal import complain
 
 DEFAULT_VAR = Path(__file__).resolve().parents[2] / "var"
+REFUSED = 2  # as ./dev ends when the port is taken: another process is in the way, nothing was started
 NO_ORDINARY_USER = (
     "PostgreSQL refuses to run as root and this system has no user namespaces: "
     "run ./dev as another user, or set DATABASE_URL to a PostgreSQL server."
@@ -32,6 +33,7 @@ def main(arguments):
         return run(var_dir=var_dir, port=options.port, demo=not options.no_demo)
     except Busy as busy:
         complain(busy_sentence(busy.holder))
+        return REFUSED
     except NoOrdinaryUser:
         complain(NO_ORDINARY_USER)
     except (FolderRefused, MissingProgram, PostgresFailed, RedisFailed, NotReady) as error:

@@ -78,7 +78,7 @@ def test_a_second_start_on_the_same_data_says_where_the_first_one_runs(installat
         text=True,
     )
 
-    assert second.returncode == 1
+    assert second.returncode == 2
     assert f"EmoSense runs already at http://localhost:{installation.port}/" in second.stderr
 
 

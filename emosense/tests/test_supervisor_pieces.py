@@ -13,6 +13,7 @@ import pytest
 
 from emosense import embedded
 from emosense.supervisor import rank
+from emosense.supervisor.__main__ import main as supervise
 from emosense.supervisor.binaries import postgres_program
 from emosense.supervisor.child import FIRST_PAUSE, LOG_LIMIT, Child, stop_all, trim_log
 from emosense.supervisor.lifeline import Undertaker, before_exec
@@ -189,6 +190,16 @@ def test_a_lock_that_is_held_names_its_holder(tmp_path):
 
     assert busy.value.holder["url"] == "http://localhost:1/"
     os.close(descriptor)
+
+
+def test_a_start_beside_a_holder_ends_as_refused(monkeypatch, capsys):
+    def held(**_):
+        raise Busy({"what": "run", "url": "http://localhost:1/", "pid": 7})
+
+    monkeypatch.setattr("emosense.supervisor.__main__.run", held)
+
+    assert supervise(["run", "--port", "2"]) == 2
+    assert "EmoSense runs already at http://localhost:1/" in capsys.readouterr().err
 
 
 def test_the_note_of_a_dead_holder_is_worth_nothing(tmp_path):
