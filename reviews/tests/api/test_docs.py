@@ -1,5 +1,6 @@
 """docs/api.md names calls that exist."""
 
+import json
 import re
 
 import pytest
@@ -20,6 +21,16 @@ def written():
     text = (settings.BASE_DIR / "docs" / "api.md").read_text()
     calls = {(method, path) for method, path in CALL.findall(text) if not path.startswith("/_allauth")}
     return {(method, f"/api/v1{path}") for method, path in calls}
+
+
+def test_the_failed_row_of_the_page_names_no_movie_of_the_catalogue():
+    page = (settings.BASE_DIR / "docs" / "api.md").read_text()
+    movies = (settings.BASE_DIR / "reviews" / "data" / "movies.jsonl").read_text().splitlines()
+
+    titles = set(re.findall(r'"movie_title": "([^"]+)"', page))
+
+    assert titles
+    assert titles.isdisjoint(json.loads(movie)["title"] for movie in movies)
 
 
 def test_every_call_of_the_page_is_in_the_schema(paths, written):
