@@ -79,6 +79,7 @@ def answer(token, asked):
         return Response({"state": "waiting", "location": location}, status=202, headers=headers)
     found = asked["answer"]
     serving = next((one for one in found["readings"] if one["model"] == settings.SERVING_MODEL), None)
-    if serving is None:
+    first = serving or next(iter(found["readings"]), None)
+    if first is None:
         raise Unavailable(detail=" ".join(found["unavailable"].values()) or "No model can read now.")
-    return Response(SentimentOut({**serving, "language": found["language"], "readings": found["readings"]}).data)
+    return Response(SentimentOut({**first, **found}).data)

@@ -39,15 +39,22 @@ class SentimentIn(serializers.Serializer):
                         "reason": "",
                     },
                 ],
+                "unavailable": {},
             },
         )
     ]
 )
 class SentimentOut(ReadingOut):
-    """The serving model's reading on top, every model's below. The text is not kept."""
+    """The serving model's reading on top (another's while it cannot be loaded), every model's below.
+
+    The text is not kept.
+    """
 
     language = serializers.CharField()
     readings = ReadingOut(many=True)
+    unavailable = serializers.DictField(
+        child=serializers.CharField(), help_text="Why a model did not read, by its name. Empty when every one did."
+    )
 
 
 class SentimentWaitingOut(serializers.Serializer):

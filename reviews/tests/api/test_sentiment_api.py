@@ -5,6 +5,7 @@ from django.core.cache import cache
 
 from reviews.models import Reading, Review
 from reviews.services import one_text
+from reviews.tasks.batches import ready_readers
 from reviews.tasks.one_text import read_text
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,7 @@ def test_a_text_is_read_by_every_model_and_not_stored(phone, person, worker):
     assert (body["label"], body["model"], body["language"]) == ("positive", "lstm", "en")
     assert body["probability_positive"] == pytest.approx(0.9)
     assert [one["model"] for one in body["readings"]] == ["lstm", "gru"]
+    assert body["unavailable"] == {}
     assert not Review.objects.exists()
     assert not Reading.objects.exists()
     assert cache._cache == {}
@@ -78,6 +80,19 @@ def test_no_broker_and_no_model_are_503(phone, person, stub_readers, monkeypatch
     response = phone(person).post(SENTIMENT, {"text": "Good."}, format="json")
     assert response.status_code == 503
     assert "lstm is not available" in response.json()["detail"]
+
+
+def test_one_model_that_is_damaged_leaves_the_answer_of_the_other(phone, person, worker, monkeypatch):
+    ready, _ = ready_readers()
+    damaged = {"lstm": "The model lstm is damaged."}
+    monkeypatch.setattr("reviews.tasks.one_text.ready_readers", lambda: ({"gru": ready["gru"]}, damaged))
+
+    response = phone(person).post(SENTIMENT, {"text": "What a good film."}, format="json")
+
+    body = response.json()
+    assert (response.status_code, body["model"], body["label"]) == (200, "gru", "positive")
+    assert [one["model"] for one in body["readings"]] == ["gru"]
+    assert body["unavailable"] == damaged
 
 
 @pytest.mark.parametrize("text", ["", "  ", None, 5.5e400, ["a"], "a\x00b", "x" * 100_001, "x" * 1_048_576])
