@@ -39,6 +39,24 @@ def test_the_components_page_is_for_staff_where_mails_are_sent(client, settings,
     assert codes == [404, 200]
 
 
+def test_the_icon_is_found_where_browsers_look_by_themselves(client):
+    response = client.get("/favicon.ico")
+
+    assert response.status_code == 302
+    assert finders.find(response.url.removeprefix(settings.STATIC_URL)) is not None
+
+
+@pytest.mark.django_db
+def test_the_footer_leads_to_the_components_who_may_open_them(client, settings, moderator):
+    on_a_laptop = client.get("/movies/").content.decode()
+    settings.DEV_MAILBOX = False
+    for_a_visitor = client.get("/movies/").content.decode()
+    client.force_login(moderator)
+    for_staff = client.get("/movies/").content.decode()
+
+    assert ["/components/" in page for page in (on_a_laptop, for_a_visitor, for_staff)] == [True, False, True]
+
+
 @pytest.mark.django_db
 def test_no_page_carries_inline_script_or_style(client, person):
     client.force_login(person)

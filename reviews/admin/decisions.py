@@ -23,11 +23,11 @@ class ReasonForm(forms.Form):
 class DecisionAdmin(admin.ModelAdmin):
     """For a model whose rows are decided about.
 
-    `decisions`: name -> (words of the action, words of the question). `decide(row, name, reason, by, at)` calls the
-    service; `evidence(queryset)` gives the rows with what the page shows of them.
+    `decisions`: name -> (words of the action, question about one, question about many). `decide(row, name, reason,
+    by, at)` calls the service; `evidence(queryset)` gives the rows with what the page shows of them.
     """
 
-    decisions: dict[str, tuple[str, str]] = {}
+    decisions: dict[str, tuple[str, str, str]] = {}
 
     def get_urls(self):
         opts = self.opts
@@ -40,7 +40,7 @@ class DecisionAdmin(admin.ModelAdmin):
     def get_actions(self, request):
         actions = super().get_actions(request)
         if request.user.has_perm("reviews.moderate_review"):
-            actions |= {name: (self.to_page(name), name, words) for name, (words, _) in self.decisions.items()}
+            actions |= {name: (self.to_page(name), name, words) for name, (words, *_) in self.decisions.items()}
         return actions
 
     def to_page(self, decision):
@@ -59,7 +59,7 @@ class DecisionAdmin(admin.ModelAdmin):
     @admin.display(description="Decide")
     def decide_now(self, row):
         """The decisions as links, for the page of one row."""
-        links = ((f"{self.decide_url(name)}?ids={row.pk}", words) for name, (words, _) in self.decisions.items())
+        links = ((f"{self.decide_url(name)}?ids={row.pk}", words) for name, (words, *_) in self.decisions.items())
         return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
     def decide_view(self, request, decision):
@@ -72,7 +72,7 @@ class DecisionAdmin(admin.ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": self.decisions[decision][1],
+            "title": self.decisions[decision][1 if len(rows) == 1 else 2],
             "rows": rows,
             "form": form,
         }

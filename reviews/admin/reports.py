@@ -19,8 +19,16 @@ class ReviewReportAdmin(DecisionAdmin, LookOnlyAdmin):
     search_fields = ["review__movie__title", "review__text", "note"]
     readonly_fields = ["evidence_shown", "decide_now"]
     decisions = {
-        "uphold": ("Uphold, and hide the review", "Uphold these reports and hide the reviews?"),
-        "dismiss": ("Dismiss, and leave the review", "Dismiss these reports and leave the reviews as they are?"),
+        "uphold": (
+            "Uphold, and hide the review",
+            "Uphold this report and hide the review?",
+            "Uphold these reports and hide the reviews?",
+        ),
+        "dismiss": (
+            "Dismiss, and leave the review",
+            "Dismiss this report and leave the review as it is?",
+            "Dismiss these reports and leave the reviews as they are?",
+        ),
     }
 
     def get_queryset(self, request):

@@ -5,6 +5,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.utils.text import Truncator
 
 from emosense.sentiments import Label
+from emosense.templatetags.figures import percent_fine
 from reviews import selectors, services
 from reviews.admin.big_tables import LookOnlyAdmin, LookOnlyInline
 from reviews.admin.decisions import DecisionAdmin
@@ -47,7 +48,11 @@ class ReportedFilter(admin.SimpleListFilter):
 
 class ReadingInline(LookOnlyInline):
     model = Reading
-    fields = readonly_fields = ["model", "version", "label", "probability", "reason", "is_current", "created_at"]
+    fields = readonly_fields = ["model", "version", "label", "positive", "reason", "is_current", "created_at"]
+
+    @admin.display(description="Positive")
+    def positive(self, reading):
+        return percent_fine(reading.probability)
 
 
 class ReportInline(LookOnlyInline):
@@ -72,10 +77,18 @@ class ReviewAdmin(DecisionAdmin, LookOnlyAdmin):
     readonly_fields = ["decide_now"]
     inlines = [ReadingInline, ReportInline, EventInline]
     decisions = {
-        "published": ("Publish", "Publish these reviews?"),
-        "hidden": ("Hide", "Hide these reviews?"),
-        "removed": ("Remove", "Remove these reviews? Their text stays for the audit."),
-        "undo": ("Undo the latest decision", "Give these reviews back the visibility they had before?"),
+        "published": ("Publish", "Publish this review?", "Publish these reviews?"),
+        "hidden": ("Hide", "Hide this review?", "Hide these reviews?"),
+        "removed": (
+            "Remove",
+            "Remove this review? Its text stays for the audit.",
+            "Remove these reviews? Their text stays for the audit.",
+        ),
+        "undo": (
+            "Undo the latest decision",
+            "Give this review back the visibility it had before?",
+            "Give these reviews back the visibility they had before?",
+        ),
     }
 
     def get_queryset(self, request):

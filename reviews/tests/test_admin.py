@@ -194,6 +194,23 @@ def test_a_report_is_upheld_or_dismissed_once(desk, movie):
     assert "Left as it was" in again.content.decode()
 
 
+def test_the_question_is_about_as_many_as_were_chosen_and_shows_figures_like_the_site(desk, movie):
+    reports = [ReviewReportFactory(review=OutsideReviewFactory(movie=movie), note="See line 3.") for _ in range(2)]
+    ReadingFactory(review=reports[0].review, probability=0.914)
+
+    one = desk.get(f"{url('reviewreport', 'decide', 'uphold')}?ids={reports[0].pk}").content.decode()
+    two = desk.get(f"{url('reviewreport', 'decide', 'uphold')}?ids={reports[0].pk},{reports[1].pk}").content.decode()
+    evidence = desk.get(url("reviewreport", "change", reports[0].pk)).content.decode()
+    review = desk.get(url("review", "change", reports[0].review.pk)).content.decode()
+
+    assert "Uphold this report and hide the review?" in one
+    assert "Uphold these reports and hide the reviews?" in two
+    assert ": “See line 3.”" in one
+    assert " : “" not in one.replace("\n", " ")
+    assert "91.4\u202f%" in evidence
+    assert "91.4\u202f%" in review
+
+
 @pytest.mark.parametrize("ids", ["", "x", "1,2;3", "²"])
 def test_ids_that_are_none_decide_nothing(desk, review, ids):
     response = desk.post(f"{url('review', 'decide', 'removed')}?ids={ids}", {"reason": "Abuse."}, follow=True)
