@@ -79,7 +79,9 @@ def refuse_nul(text: str) -> None:
     before, nul, _ = text.partition("\0")
     if nul and not _has_controls(text.replace("\0", "")):
         line = before.count("\n") + 1
-        raise FileRefused(f"The file holds NUL characters, the first in line {line:,}. Remove them and upload it again.")
+        raise FileRefused(
+            f"The file holds NUL characters, the first in line {line:,}. Remove them and upload it again."
+        )
 
 
 def _wide_encoding(head: bytes) -> str:
