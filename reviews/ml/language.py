@@ -1,5 +1,6 @@
 """The language of a text, found offline. Only English is read, so a doubt counts as English."""
 
+import re
 import unicodedata
 from functools import cache
 from typing import Any
@@ -9,10 +10,14 @@ from reviews.ml.normalise import normalise
 ENGLISH = "en"
 UNDETERMINED = "und"
 SAMPLE = 600
+SHORT = 200  # characters in which a few borrowed words can outweigh the rest
 FEWEST_LETTERS = 12
 FUNCTION_WORD_SHARE = 0.12
 MARGIN = 6.0  # nats by which another language must beat English
 LATIN_ENDS = 0x24F
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_DIGITS = re.compile(r"\d+")
+_ACCENTED_WORD = re.compile(r"\w*[^\W\x00-\x7f]\w*")
 
 _COMMON = (
     "the and of to it this that with for but you are not have his her from they its it's my we be by as at an i what "
@@ -46,7 +51,7 @@ def _detect_sample(sample: str) -> str:
 
 
 def _looks_english(sample: str) -> bool:
-    words = sample.replace(",", " ").replace(".", " ").split()
+    words = _WORD.findall(sample)
     known = sum(1 for word in words if word in FUNCTION_WORDS)
     return known >= FUNCTION_WORD_SHARE * max(1, len(words))
 
@@ -60,6 +65,18 @@ def _other_script(sample: str) -> str:
 
 
 def _by_model(sample: str) -> str:
+    """Numbers say nothing of a language; a short text must be foreign without its accented words ("déjà vu") too."""
+    sample = _DIGITS.sub("", sample)
+    found = _ranked_first(sample)
+    if found == ENGLISH or len(sample) > SHORT:
+        return found
+    plain = _ACCENTED_WORD.sub("", sample)
+    if sum(map(str.isalpha, plain)) < FEWEST_LETTERS:
+        return found
+    return ENGLISH if _ranked_first(plain) == ENGLISH else found
+
+
+def _ranked_first(sample: str) -> str:
     ranked = _model().rank(sample)
     best, score = ranked[0]
     english = next(value for code, value in ranked if code == ENGLISH)

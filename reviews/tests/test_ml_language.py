@@ -48,6 +48,16 @@ def test_another_language_is_named(code, text):
     assert detect(text) == code
 
 
+@pytest.mark.parametrize("number", ["1", "7", "40", "123", "two"])
+def test_a_few_borrowed_words_do_not_refuse_a_short_english_text_whatever_number_it_holds(number):
+    assert detect(f"Caf\u00e9 \u201csmart\u201d \u2013 d\u00e9j\u00e0 vu number {number}, a film of charm.") == "en"
+    assert detect(f"Review {number}: caf\u00e9 \u201csmart\u201d \u2013 d\u00e9j\u00e0 vu, wonderful acting!") == "en"
+
+
+def test_a_number_does_not_change_the_language():
+    assert {detect(f"Tr\u00e8s mauvais num\u00e9ro {number}, une histoire ennuyeuse") for number in range(50)} == {"fr"}
+
+
 def test_a_foreign_quotation_at_the_start_does_not_refuse_an_english_review():
     quotation = "Ce film est une merveille, les acteurs sont formidables et la musique est superbe. " * 8
 
