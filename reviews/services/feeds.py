@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import Team, User
 from reviews.models import Movie, Source
 from reviews.review_files.dates import FIRST_FILM
+from reviews.review_files.outside_rows import OutsideRow
 from reviews.selectors.movie_matching import MovieIndex, MovieUnknown
 from reviews.services.imports import KINDS, LICENCE, ImportNotAllowed, may_import
 from reviews.services.intake import OTHER_MOVIE, Outcome, OutsideReview, Stored, store_outside_reviews
@@ -25,22 +26,10 @@ class SourceTaken(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FeedRow:
+class FeedRow(OutsideRow):
     """One clean row; the movie is named by its id here, its IMDb id, or title and year."""
 
-    text: str
     movie: int | None = None
-    imdb_id: str = ""
-    movie_title: str = ""
-    movie_year: int | None = None
-    title: str = ""
-    stars: float | None = None
-    author: str = ""
-    written_at: datetime | None = None
-    external_id: str = ""
-    has_spoiler: bool = False
-    language: str = ""
-    helpful: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +50,9 @@ def take_in_feed(
         raise ImportNotAllowed
     source = feed_named(source_name)
     movies = _movies_of(rows)
-    reviews = [_as_review(row, movie) for row, movie in zip(rows, movies, strict=True) if isinstance(movie, int)]
+    reviews = [
+        OutsideReview.of(row, movie_id=movie) for row, movie in zip(rows, movies, strict=True) if isinstance(movie, int)
+    ]
     stored = iter(store_outside_reviews(rows=reviews, source=source, team=team, review_import=None, at=at))
     results = []
     for movie in movies:
@@ -104,18 +95,3 @@ def _movie_of(row: FeedRow, known: set[int], index: MovieIndex | None) -> int | 
         return index.find(imdb_id=row.imdb_id, title=row.movie_title, year=row.movie_year)
     except MovieUnknown as unknown:
         return str(unknown)
-
-
-def _as_review(row: FeedRow, movie_id: int) -> OutsideReview:
-    return OutsideReview(
-        movie_id=movie_id,
-        text=row.text,
-        title=row.title,
-        stars=row.stars,
-        author=row.author,
-        written_at=row.written_at,
-        external_id=row.external_id,
-        has_spoiler=row.has_spoiler,
-        language=row.language,
-        helpful=row.helpful,
-    )

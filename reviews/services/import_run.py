@@ -157,7 +157,7 @@ def read_rows(
     for raw in chunk:
         try:
             row = mapping.read(raw)
-            read.append((raw, _as_review(row, movie_of(row, index, default_movie))))
+            read.append((raw, OutsideReview.of(row, movie_id=movie_of(row, index, default_movie))))
         except (RowRefused, MovieUnknown) as refused:
             failures.append(Failure(raw, str(refused)))
     return read, failures
@@ -170,21 +170,6 @@ def movie_of(row: OutsideRow, index: MovieIndex, default_movie: int | None) -> i
     if default_movie is None:
         raise MovieUnknown("The row names no movie.")
     return default_movie
-
-
-def _as_review(row: OutsideRow, movie_id: int) -> OutsideReview:
-    return OutsideReview(
-        movie_id=movie_id,
-        text=row.text,
-        title=row.title,
-        stars=row.stars,
-        author=row.author,
-        written_at=row.written_at,
-        external_id=row.external_id,
-        has_spoiler=row.has_spoiler,
-        language=row.language,
-        helpful=row.helpful,
-    )
 
 
 def _keep_failures(review_import: ReviewImport, failures: list[Failure], mapping: RowMapping) -> None:

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from accounts.models import Team
 from reviews.models import Review, ReviewImport, Source, UnreadReview
+from reviews.review_files.outside_rows import OutsideRow
 from reviews.services.scores import mark_scores_stale
 from reviews.services.texts import with_line_breaks
 from reviews.services.unread import text_changed, wait_for_reading
@@ -40,6 +41,22 @@ class OutsideReview:
     has_spoiler: bool = False
     language: str = ""
     helpful: int = 0
+
+    @classmethod
+    def of(cls, row: OutsideRow, *, movie_id: int) -> "OutsideReview":
+        """The row's review, once its movie is known."""
+        return cls(
+            movie_id=movie_id,
+            text=row.text,
+            title=row.title,
+            stars=row.stars,
+            author=row.author,
+            written_at=row.written_at,
+            external_id=row.external_id,
+            has_spoiler=row.has_spoiler,
+            language=row.language,
+            helpful=row.helpful,
+        )
 
     @property
     def key(self) -> str:
