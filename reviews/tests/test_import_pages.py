@@ -1,8 +1,7 @@
-"""The pages of an import, as owner, team mate and stranger, and with everything that can be wrong with an upload."""
+"""The pages of an import, as owner, team mate and stranger; what can be wrong with a file is in test_upload_pages."""
 
 import pytest
 from asgiref.sync import async_to_sync
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import AsyncClient, Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,20 +12,15 @@ from reviews.models import ImportFailure, Review, ReviewImport, Source
 from reviews.services.intake import OTHER_MOVIE
 from reviews.tasks.imports import import_reviews
 from reviews.tests.factories import MovieFactory, ReadingFactory, ReviewFactory
+from reviews.tests.uploading import NEW, TABLE, page_of, upload
 
 pytestmark = pytest.mark.django_db
-NEW = "/reviews/import/"
-TABLE = b"id,review,rating,when\n1,A fine film.,8,2020-01-05\n2,A dull film.,3,2020-02-07\n"
 
 
 @pytest.fixture(autouse=True)
 def uploads_here(settings, tmp_path):
     settings.UPLOADS_DIR = tmp_path / "uploads"
     return settings.UPLOADS_DIR
-
-
-def upload(client, content=TABLE, name="reviews.csv", **fields):
-    return client.post(NEW, {"file": SimpleUploadedFile(name, content), **fields})
 
 
 @pytest.fixture
@@ -49,10 +43,6 @@ def columns(movie, **others):
         "seen_by": "public",
         **others,
     }
-
-
-def page_of(review_import):
-    return reverse("reviews:import_map", args=[review_import.pk])
 
 
 def test_an_upload_leads_to_its_columns_with_guesses_and_the_first_rows(client, analyst, movie):
@@ -190,108 +180,6 @@ def test_ambiguous_dates_are_asked_for(client, analyst, movie):
     assert "two ways" in str(response.context["form"].errors["date_order"])
 
     assert client.post(page_of(review_import), columns(movie, date_order="dmy")).status_code == 302
-
-
-@pytest.mark.parametrize(
-    ("content", "name", "words"),
-    [
-        (b"", "reviews.csv", "empty"),
-        (b"text,stars\n", "reviews.csv", "no rows"),
-        (b"PK\x03\x04" + bytes(500), "reviews.csv", "Excel"),
-        (b"text\nGood\n", "reviews.pdf", "must end in"),
-        pytest.param(b"\x00\x01\x02\x03" * 500, "reviews.csv", "not a text file", id="binary"),
-    ],
-)
-def test_a_file_that_cannot_be_read_is_refused_in_words_and_not_kept(
-    client, analyst, uploads_here, content, name, words
-):
-    client.force_login(analyst)
-
-    response = upload(client, content, name)
-
-    assert response.status_code == 422
-    assert words in response.content.decode()
-    assert not ReviewImport.objects.exists()
-    assert not uploads_here.exists() or list(uploads_here.iterdir()) == []
-
-
-def test_a_file_that_turns_out_damaged_on_the_next_page_is_refused_in_words(client, analyst, movie, uploads_here):
-    pyarrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
-    client.force_login(analyst)
-    upload(client, b"text\nGood\n")
-    review_import = ReviewImport.objects.get()
-    stored = uploads_here / review_import.stored_as
-    parquet.write_table(pyarrow.table({"text": ["Good"] * 9_000}), stored.with_suffix(".parquet"))
-    stored.with_suffix(".parquet").write_bytes(b"PAR1" + bytes(99) + stored.with_suffix(".parquet").read_bytes()[103:])
-    ReviewImport.objects.update(stored_as=stored.with_suffix(".parquet").name)
-
-    response = client.get(page_of(review_import), follow=True)
-
-    assert "it is damaged. Nothing was imported" in response.content.decode()
-    assert not ReviewImport.objects.exists()
-
-
-def test_no_file_is_said_at_the_field(client, analyst):
-    client.force_login(analyst)
-
-    response = client.post(NEW, {})
-
-    assert response.status_code == 422
-    assert response.context["form"].errors["file"]
-
-
-@pytest.mark.parametrize(("megabytes", "words"), [(3.5, "larger than 3 MB"), (9, "3 MB at most")])
-def test_a_file_over_the_limit_is_refused_and_not_kept(client, analyst, uploads_here, settings, megabytes, words):
-    settings.PAGE_MAX_UPLOAD = 3 * 2**20
-    client.force_login(analyst)
-
-    response = upload(client, b"text\n" + b"x" * int(megabytes * 2**20))
-
-    assert response.status_code == 413
-    assert words in response.content.decode()
-    assert not uploads_here.exists() or list(uploads_here.iterdir()) == []
-    assert not ReviewImport.objects.exists()
-
-
-def test_an_upload_needs_the_token_of_the_form(analyst):
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(analyst)
-
-    assert upload(client).status_code == 403
-    assert not ReviewImport.objects.exists()
-
-
-def test_who_is_not_signed_in_is_asked_to(client):
-    assert client.get(NEW).status_code == 302
-
-
-def test_who_may_import_nowhere_is_told_what_to_do(client, stranger):
-    client.force_login(stranger)
-
-    page = client.get(NEW)
-
-    assert b'type="file"' not in page.content
-    assert b"Make a team" in page.content
-
-
-def test_who_may_import_nowhere_stores_nothing(client, stranger, uploads_here):
-    client.force_login(stranger)
-
-    response = upload(client)
-
-    assert (response.status_code, ReviewImport.objects.exists(), uploads_here.exists()) == (403, False, False)
-    assert "You cannot import reviews yet" in response.content.decode()
-
-
-def test_five_uploads_may_wait_for_a_person(client, analyst, uploads_here):
-    client.force_login(analyst)
-
-    statuses = [upload(client).status_code for _ in range(5)]
-    sixth = upload(client)
-
-    assert (statuses, sixth.status_code) == ([302] * 5, 422)
-    assert "start or forget one first" in sixth.content.decode()
-    assert len(list(uploads_here.iterdir())) == ReviewImport.objects.count() == 5
 
 
 def test_a_person_imports_for_a_team_but_not_for_everybody(client, person, team, movie):

@@ -1,0 +1,117 @@
+"""Files that are refused on the page of imports, and people who may not bring any."""
+
+import pytest
+from django.test import Client
+
+from reviews.models import ReviewImport
+from reviews.tests.uploading import NEW, page_of, upload
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def uploads_here(settings, tmp_path):
+    settings.UPLOADS_DIR = tmp_path / "uploads"
+    return settings.UPLOADS_DIR
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (b"", "reviews.csv", "empty"),
+        (b"text,stars\n", "reviews.csv", "no rows"),
+        (b"PK\x03\x04" + bytes(500), "reviews.csv", "Excel"),
+        (b"text\nGood\n", "reviews.pdf", "must end in"),
+        pytest.param(b"\x00\x01\x02\x03" * 500, "reviews.csv", "not a text file", id="binary"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_words_and_not_kept(
+    client, analyst, uploads_here, content, name, words
+):
+    client.force_login(analyst)
+
+    response = upload(client, content, name)
+
+    assert response.status_code == 422
+    assert words in response.content.decode()
+    assert not ReviewImport.objects.exists()
+    assert not uploads_here.exists() or list(uploads_here.iterdir()) == []
+
+
+def test_a_file_that_turns_out_damaged_on_the_next_page_is_refused_in_words(client, analyst, movie, uploads_here):
+    pyarrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    client.force_login(analyst)
+    upload(client, b"text\nGood\n")
+    review_import = ReviewImport.objects.get()
+    stored = uploads_here / review_import.stored_as
+    parquet.write_table(pyarrow.table({"text": ["Good"] * 9_000}), stored.with_suffix(".parquet"))
+    stored.with_suffix(".parquet").write_bytes(b"PAR1" + bytes(99) + stored.with_suffix(".parquet").read_bytes()[103:])
+    ReviewImport.objects.update(stored_as=stored.with_suffix(".parquet").name)
+
+    response = client.get(page_of(review_import), follow=True)
+
+    assert "it is damaged. Nothing was imported" in response.content.decode()
+    assert not ReviewImport.objects.exists()
+
+
+def test_no_file_is_said_at_the_field(client, analyst):
+    client.force_login(analyst)
+
+    response = client.post(NEW, {})
+
+    assert response.status_code == 422
+    assert response.context["form"].errors["file"]
+
+
+@pytest.mark.parametrize(("megabytes", "words"), [(3.5, "larger than 3 MB"), (9, "3 MB at most")])
+def test_a_file_over_the_limit_is_refused_and_not_kept(client, analyst, uploads_here, settings, megabytes, words):
+    settings.PAGE_MAX_UPLOAD = 3 * 2**20
+    client.force_login(analyst)
+
+    response = upload(client, b"text\n" + b"x" * int(megabytes * 2**20))
+
+    assert response.status_code == 413
+    assert words in response.content.decode()
+    assert not uploads_here.exists() or list(uploads_here.iterdir()) == []
+    assert not ReviewImport.objects.exists()
+
+
+def test_an_upload_needs_the_token_of_the_form(analyst):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(analyst)
+
+    assert upload(client).status_code == 403
+    assert not ReviewImport.objects.exists()
+
+
+def test_who_is_not_signed_in_is_asked_to(client):
+    assert client.get(NEW).status_code == 302
+
+
+def test_who_may_import_nowhere_is_told_what_to_do(client, stranger):
+    client.force_login(stranger)
+
+    page = client.get(NEW)
+
+    assert b'type="file"' not in page.content
+    assert b"Make a team" in page.content
+
+
+def test_who_may_import_nowhere_stores_nothing(client, stranger, uploads_here):
+    client.force_login(stranger)
+
+    response = upload(client)
+
+    assert (response.status_code, ReviewImport.objects.exists(), uploads_here.exists()) == (403, False, False)
+    assert "You cannot import reviews yet" in response.content.decode()
+
+
+def test_five_uploads_may_wait_for_a_person(client, analyst, uploads_here):
+    client.force_login(analyst)
+
+    statuses = [upload(client).status_code for _ in range(5)]
+    sixth = upload(client)
+
+    assert (statuses, sixth.status_code) == ([302] * 5, 422)
+    assert "start or forget one first" in sixth.content.decode()
+    assert len(list(uploads_here.iterdir())) == ReviewImport.objects.count() == 5
