@@ -44,7 +44,10 @@ class MappingForm(forms.Form):
     """Which column holds what, and what the file does not say."""
 
     star_scale = forms.ChoiceField(
-        label="Scale of the stars", required=False, choices=[("", "Choose …"), *SCALES.items()]
+        label="Scale of the stars",
+        required=False,
+        choices=[("", "Choose …"), *SCALES.items()],
+        help_text="Where the first rows hold nothing above 5, only you can tell 4 out of 5 from 4 out of 10.",
     )
     date_order = forms.ChoiceField(
         label="Order in dates",

@@ -52,10 +52,15 @@ def _value_and_top(text, scale) -> tuple[float, float]:
 
 
 def guess_scale(cells: Iterable[str]) -> str:
-    """The smallest scale that holds the plain numbers; letters when there are more of them; "10" when in doubt."""
+    """The smallest scale that holds the plain numbers; letters when there are more of them; "" when a person must say.
+
+    Numbers up to 5 tell nothing: they are out of 5, or the first rows of a file that has its bad reviews first.
+    """
     filled = [cell.strip() for cell in cells if cell.strip()]
     numbers = [float(match[1].replace(",", ".")) for cell in filled if (match := _NUMBER.fullmatch(cell))]
     if sum(cell.upper() in _LETTERS for cell in filled) > len(numbers):
         return "letters"
     highest = max(numbers, default=10)
-    return next((scale for scale in ("5", "10") if highest <= float(scale)), "100")
+    if highest <= 5:
+        return ""
+    return "10" if highest <= 10 else "100"

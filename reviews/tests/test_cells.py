@@ -47,7 +47,7 @@ def test_stars_off_the_scale_are_refused(cell, scale):
 
 @pytest.mark.parametrize(
     ("cells", "scale"),
-    [(["1", "4.5"], "5"), (["1", "9"], "10"), (["40", "9"], "100"), (["A", "B-", ""], "letters"), ([], "10")],
+    [(["1", "4.5"], ""), (["1", "9"], "10"), (["40", "9"], "100"), (["A", "B-", ""], "letters"), ([], "10")],
 )
 def test_the_scale_is_guessed(cells, scale):
     assert guess_scale(cells) == scale

@@ -171,6 +171,19 @@ def test_what_is_wrong_with_the_columns_is_said_at_its_field_and_the_choices_sta
     assert not Job.objects.exists()
 
 
+def test_stars_up_to_five_are_asked_about_since_bad_reviews_may_come_first(client, analyst, movie):
+    client.force_login(analyst)
+    upload(client, b"review,rating\nA poor film.,3\nA worse one.,1\n")
+    page = page_of(ReviewImport.objects.get())
+    fields = {"map_text": "review", "map_stars": "rating", "movie": str(movie), "seen_by": "public"}
+
+    asked = client.post(page, {**fields, "source_name": "Club"}, follow=True).content.decode()
+    client.post(page, {**fields, "source_name": "Club", "star_scale": "10"})
+
+    assert "Say on which scale the stars are." in asked
+    assert Job.objects.filter(kind="import_reviews").count() == 1
+
+
 def test_ambiguous_dates_are_asked_for(client, analyst, movie):
     client.force_login(analyst)
     upload(client, TABLE.replace(b"2020-01-05", b"03/04/2020").replace(b"2020-02-07", b"05/06/2020"))
