@@ -1,7 +1,8 @@
 """Log-mel features of speech in plain NumPy: the same function in training and in serving.
 
 The mel filter bank and the spectrogram follow librosa (Slaney scale and normalisation, centred frames, constant
-padding); a test holds them together to 1e-6. NumPy serves, because the first call of librosa compiles for seconds.
+padding); compared once on a real clip they differed by 4e-6 where the largest value was 68. NumPy serves, because the
+first call of librosa compiles for seconds.
 """
 
 from functools import cache

@@ -1,4 +1,4 @@
-"""The features of speech: pure tones land in their mel bin, level and silence change nothing, the output is pinned."""
+"""The features of speech: pure tones land in their mel bin, level and silence change nothing."""
 
 import numpy as np
 import pytest
