@@ -21,7 +21,7 @@ const POINTS = { positive: "triangle", negative: "rectRot", neutral: "rect" };
 
 function band(series) {
   const colour = faded(token(series.colour), 0.16);
-  const edge = { borderColor: "transparent", pointRadius: 0, pointHitRadius: 0, tension: 0, spanGaps: false, backgroundColor: colour };
+  const edge = { type: "line", borderColor: "transparent", pointRadius: 0, pointHitRadius: 0, tension: 0, spanGaps: false, backgroundColor: colour };
   return [
     { ...edge, label: "low", data: series.low, fill: false, isBand: true },
     { ...edge, label: "high", data: series.high, fill: "-1", isBand: true },
@@ -31,6 +31,7 @@ function band(series) {
 function line(series) {
   const colour = token(series.colour);
   return {
+    type: "line",
     label: series.label,
     data: series.values,
     borderColor: colour,
@@ -49,9 +50,19 @@ function bars(series) {
   return { type: "bar", label: series.label, data: series.values, backgroundColor: faded(token(series.colour), 0.75), yAxisID: "counts", order: 9, maxBarThickness: 14 };
 }
 
+// Columns stand on the axis of the values; hollow: true tells a second set apart without its colour.
+function columns(series) {
+  const colour = token(series.colour);
+  const filling = faded(colour, series.hollow ? 0.12 : 0.75);
+  return { type: "bar", label: series.label, data: series.values, backgroundColor: filling, borderColor: colour, borderWidth: series.hollow ? 1.5 : 0, order: 5, maxBarThickness: 40, categoryPercentage: 0.85, barPercentage: 0.92, pointStyle: "rect" };
+}
+
+const hasColumns = (data) => data.series.some((series) => series.kind === "columns");
+
 function datasets(data) {
   return data.series.flatMap((series) => {
     if (series.kind === "bars") return [bars(series)];
+    if (series.kind === "columns") return [columns(series)];
     return series.low ? [...band(series), line(series)] : [line(series)];
   });
 }
@@ -68,14 +79,29 @@ function options(data) {
     const most = Math.max(...data.series.filter((series) => series.kind === "bars").flatMap((series) => series.values));
     scales.counts = { display: false, min: 0, max: 4 * most };
   }
+  if (hasColumns(data)) {
+    scales.x.offset = true;
+    scales.x.stacked = scales.y.stacked = Boolean(data.stacked);
+  }
+  if (data.horizontal) {
+    const { x, y } = scales;
+    scales.x = { ...y, ticks: { ...y.ticks, maxRotation: 0 } };
+    scales.y = { ...x, ticks: { ...ticks, autoSkip: false } };
+  }
   return {
+    indexAxis: data.horizontal ? "y" : "x",
     responsive: true,
     maintainAspectRatio: false,
     animation: still ? false : { duration: 250 },
-    interaction: { mode: "index", intersect: false },
+    interaction: { mode: "index", axis: data.horizontal ? "y" : "x", intersect: false },
     scales,
-    plugins: { legend: { display: false }, tooltip: tooltip(data) },
+    plugins: { legend: legend(data), tooltip: tooltip(data) },
   };
+}
+
+function legend(data) {
+  const labels = { color: token("ink-2"), font: { family: FACE, size: 13 }, usePointStyle: true, boxHeight: 8, filter: (item, chart) => !chart.datasets[item.datasetIndex].isBand };
+  return { display: Boolean(data.legend), position: "top", align: "start", labels, onClick: () => {} };
 }
 
 function tooltip(data) {
@@ -87,7 +113,7 @@ function tooltip(data) {
     displayColors: false,
     bodyFont: { family: FACE },
     titleFont: { family: FACE },
-    filter: (item) => item.datasetIndex === 0,
+    filter: (item, place) => place === 0, // one text per point, whatever lines have a value there
     callbacks: { label: (item) => data.points[item.dataIndex].split("\n") },
   };
 }
@@ -127,8 +153,9 @@ function walk(chart, figure, data, step) {
   const now = chart.getActiveElements()[0]?.index;
   const index = now === undefined ? (step > 0 ? 0 : last) : Math.min(last, Math.max(0, now + step));
   const active = chart.data.datasets.flatMap((set, datasetIndex) => (set.isBand ? [] : [{ datasetIndex, index }]));
+  const drawn = active.filter(({ datasetIndex }) => chart.data.datasets[datasetIndex].data[index] !== null);
   chart.setActiveElements(active);
-  chart.tooltip.setActiveElements([{ datasetIndex: 0, index }], { x: 0, y: 0 });
+  chart.tooltip.setActiveElements(drawn.slice(0, 1), { x: 0, y: 0 });
   chart.update("none");
   figure.querySelector(".es-chart__said").textContent = `${data.labels[index]}: ${data.points[index].replaceAll("\n", ", ")}`;
 }
@@ -139,10 +166,11 @@ function draw(figure) {
   figure.querySelector(".es-chart__canvas").hidden = false;
   figure.querySelector(".es-chart__tools").hidden = false;
   figure.querySelector(".es-chart__table").open = false;
-  const make = () => new window.Chart(canvas, { type: "line", data: { labels: data.labels, datasets: datasets(data) }, options: options(data) });
+  if (data.horizontal) canvas.parentElement.style.height = `${6 + 2.25 * data.labels.length}rem`;
+  const make = () => new window.Chart(canvas, { type: hasColumns(data) ? "bar" : "line", data: { labels: data.labels, datasets: datasets(data) }, options: options(data) });
   let chart = make();
   canvas.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const step = { ArrowRight: 1, ArrowLeft: -1, ...(data.horizontal && { ArrowDown: 1, ArrowUp: -1 }) }[event.key];
     if (!step) return;
     event.preventDefault();
     walk(chart, figure, data, step);
