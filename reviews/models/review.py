@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from reviews.models.words import word_count
+
 
 class Visibility(models.TextChoices):
     PENDING = "pending", "Waiting for a moderator"
@@ -61,6 +63,9 @@ class Review(models.Model):
     )
     title = models.CharField(max_length=300, blank=True)
     text = models.TextField(max_length=100_000)
+    words = models.GeneratedField(
+        expression=word_count("text"), output_field=models.PositiveIntegerField(), db_persist=True
+    )
     stars = models.DecimalField("stars, 0-10", max_digits=3, decimal_places=1, null=True, blank=True)
     language = models.CharField(max_length=8, blank=True, help_text="Detected from the text; ISO 639-1.")
     written_at = models.DateTimeField(help_text="When the author wrote it.")
