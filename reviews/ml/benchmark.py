@@ -104,7 +104,7 @@ def keras_reader(artefact: artefacts.Artefact) -> Callable[[Sequence[str]], Any]
     members = []
     for member in artefact.card["members"]:
         if member["kind"] == "recurrent":
-            sizes = {"units": member["units"], "embedding_size": member["embedding_size"]}
+            sizes = {name: member[name] for name in ("units", "embedding_size", "stride") if name in member}
             network = networks.build(cell=member["cell"], vocabulary_size=len(words), **sizes)
             weights.write(network, weights.load(path=artefact.path(member["weights"])))
             members.append(network)

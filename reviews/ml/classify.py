@@ -25,6 +25,7 @@ class ClassifySettings:
     cell: networks.Cell
     units: int = 128
     embedding_size: int = 128
+    stride: int = 1
     epochs: int = 8
     batch: int = 128
     rate: float = 1e-3
@@ -85,6 +86,7 @@ def new_network(*, settings: Any, vocabulary_size: int, start: weights.Weights |
         units=settings.units,
         embedding_size=settings.embedding_size,
         vocabulary_size=vocabulary_size,
+        stride=settings.stride,
         dropout=settings.dropout,
         seed=settings.seed,
     )
@@ -102,7 +104,8 @@ Optimizers = list[tuple[keras.optimizers.Optimizer, list[keras.Variable]]]
 
 def split_optimizers(*, network: networks.Classifier, settings: Any, steps: int) -> Optimizers:
     """One optimizer for the encoder and one, with a higher rate, for the layers above (Howard & Ruder 2018)."""
-    encoder = [v for layer in (network.embedding, network.ahead, network.back) for v in layer.trainable_variables]
+    layers = (network.embedding, network.convolution, network.ahead, network.back)
+    encoder = [v for layer in layers if layer is not None for v in layer.trainable_variables]
     inside = {id(variable) for variable in encoder}
     head = [variable for variable in network.trainable_variables if id(variable) not in inside]
     pairs = []

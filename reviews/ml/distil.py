@@ -19,6 +19,7 @@ class DistilSettings:
     cell: networks.Cell
     units: int = 128
     embedding_size: int = 128
+    stride: int = 1
     epochs: int = 24
     batch: int = 256
     rate: float = 2e-3

@@ -9,8 +9,8 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from reviews.ml import weights
 from reviews.ml.layout import FAR
-from reviews.ml.weights import load
 
 OPSET = 18
 IR_VERSION = 9
@@ -24,7 +24,9 @@ def write(*, weights_path: Path, graph_path: Path, cell: str) -> None:
     Inputs: ids (n, t) int32 with zeros at the right, lengths (n,) int32. Output: log_odds (n,) float32. The recurrent
     operator is told the lengths, so a row's result does not depend on the rows beside it.
     """
-    nodes = [*_vectors(), *_recurrent(cell, units=_units(weights_path)), *_pooling(), *_head()]
+    shape = weights.shape(weights.load(path=weights_path))
+    vectors = [*_vectors(), *_phrases(shape["stride"])]
+    nodes = [*vectors, *_recurrent(cell, units=shape["units"]), *_pooling(), *_head()]
     graph = helper.make_graph(
         nodes,
         f"{cell}_classifier",
@@ -33,15 +35,11 @@ def write(*, weights_path: Path, graph_path: Path, cell: str) -> None:
             helper.make_tensor_value_info("lengths", TensorProto.INT32, ["n"]),
         ],
         outputs=[helper.make_tensor_value_info("log_odds", TensorProto.FLOAT, ["n"])],
-        initializer=[*_stored(weights_path), *_constants(cell, _units(weights_path))],
+        initializer=[*_stored(weights_path), *_constants(cell, **shape)],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="emosense")
     model.ir_version = IR_VERSION
     graph_path.write_bytes(model.SerializeToString())
-
-
-def _units(weights_path: Path) -> int:
-    return int(load(path=weights_path)["ahead/recurrent_kernel"].shape[0])
 
 
 def _stored(weights_path: Path) -> list[onnx.TensorProto]:
@@ -67,7 +65,7 @@ def _external(info: zipfile.ZipInfo, stream, location: str) -> onnx.TensorProto:
     return tensor
 
 
-def _constants(cell: str, units: int) -> list[onnx.TensorProto]:
+def _constants(cell: str, *, units: int, embedding_size: int, stride: int) -> list[onnx.TensorProto]:
     columns = np.concatenate([np.arange(units) + gate * units for gate in GATES[cell]])
     arrays: dict[str, np.ndarray[Any, Any]] = {
         "gates": columns.astype(np.int64),
@@ -80,6 +78,10 @@ def _constants(cell: str, units: int) -> list[onnx.TensorProto]:
         "padding": np.array(0, np.int32),
         "states_shape": np.array([0, 0, 2 * units], np.int64),
         "no_bias": np.zeros(len(columns), np.float32),
+        "stride": np.array([stride], np.int64),
+        "stride_of_lengths": np.array(stride, np.int32),
+        "stride_less_one": np.array(stride - 1, np.int32),
+        "end": np.array([np.iinfo(np.int64).max], np.int64),
     }
     return [numpy_helper.from_array(value, name) for name, value in arrays.items()]
 
@@ -89,11 +91,42 @@ def _cast(name: str) -> onnx.NodeProto:
 
 
 def _vectors() -> list[onnx.NodeProto]:
-    """Word vectors, time first: (t, n, d)."""
+    """Word vectors, time first, (t, n, d), and what is a token, (t, n)."""
+    make = helper.make_node
     return [
-        helper.make_node("Transpose", ["ids"], ["ids_by_time"], perm=[1, 0]),
+        make("Transpose", ["ids"], ["ids_by_time"], perm=[1, 0]),
+        make("Equal", ["ids_by_time", "padding"], ["is_padding"]),
+        make("Not", ["is_padding"], ["is_token"]),
+        make("Cast", ["is_token"], ["tokens_2d"], to=TensorProto.FLOAT),
         _cast("embedding/embeddings"),
-        helper.make_node("Gather", ["embedding/embeddings:single", "ids_by_time"], ["vectors"]),
+        make("Gather", ["embedding/embeddings:single", "ids_by_time"], ["word_vectors"]),
+    ]
+
+
+def _phrases(stride: int) -> list[onnx.NodeProto]:
+    """`Classifier.phrases`: vectors (t', n, d), their mask (t', n) and how many of them each row has."""
+    make = helper.make_node
+    if stride == 1:
+        names = (("word_vectors", "vectors"), ("tokens_2d", "mask_2d"), ("lengths", "steps"))
+        return [make("Identity", [whole], [name]) for whole, name in names]
+    return [
+        make("Unsqueeze", ["tokens_2d", "axis_2"], ["tokens"]),
+        make("Mul", ["word_vectors", "tokens"], ["words_alone"]),
+        make("Transpose", ["words_alone"], ["words_last"], perm=[1, 2, 0]),
+        *(_cast(f"convolution/{part}") for part in ("kernel", "bias")),
+        make("Transpose", ["convolution/kernel:single"], ["convolution/kernel:onnx"], perm=[2, 1, 0]),
+        make(
+            "Conv",
+            ["words_last", "convolution/kernel:onnx", "convolution/bias:single"],
+            ["convolved"],
+            strides=[stride],
+            pads=[1, stride],
+        ),
+        make("Relu", ["convolved"], ["phrases_last"]),
+        make("Transpose", ["phrases_last"], ["vectors"], perm=[2, 0, 1]),
+        make("Slice", ["tokens_2d", "axis_0", "end", "axis_0", "stride"], ["mask_2d"]),
+        make("Add", ["lengths", "stride_less_one"], ["lengths_up"]),
+        make("Div", ["lengths_up", "stride_of_lengths"], ["steps"]),
     ]
 
 
@@ -104,7 +137,7 @@ def _recurrent(cell: str, *, units: int) -> list[onnx.NodeProto]:
         helper.make_node("Concat", [f"ahead/{part}:onnx", f"back/{part}:onnx"], [f"{part}:both"], axis=0)
         for part in ("kernel", "recurrent_kernel", "bias")
     ]
-    inputs = ["vectors", "kernel:both", "recurrent_kernel:both", "bias:both", "lengths"]
+    inputs = ["vectors", "kernel:both", "recurrent_kernel:both", "bias:both", "steps"]
     extra: dict[str, Any] = {"linear_before_reset": 1} if cell == "gru" else {}
     nodes.append(
         helper.make_node(cell.upper(), inputs, ["directions"], direction="bidirectional", hidden_size=units, **extra)
@@ -139,9 +172,6 @@ def _pooling() -> list[onnx.NodeProto]:
     """Maximum, mean and attention over the real tokens, (n, 6 * units), as `Classifier.pooled` does."""
     make = helper.make_node
     return [
-        make("Equal", ["ids_by_time", "padding"], ["is_padding"]),
-        make("Not", ["is_padding"], ["is_token"]),
-        make("Cast", ["is_token"], ["mask_2d"], to=TensorProto.FLOAT),
         make("Unsqueeze", ["mask_2d", "axis_2"], ["mask"]),
         make("Sub", ["one", "mask"], ["unmasked"]),
         make("Mul", ["unmasked", "far"], ["away"]),
@@ -149,9 +179,9 @@ def _pooling() -> list[onnx.NodeProto]:
         make("ReduceMax", ["states_shown", "axis_0"], ["maximum"], keepdims=0),
         make("Mul", ["states", "mask"], ["states_masked"]),
         make("ReduceSum", ["states_masked", "axis_0"], ["total"], keepdims=0),
-        make("ReduceSum", ["mask", "axis_0"], ["tokens"], keepdims=0),
-        make("Max", ["tokens", "one"], ["tokens_at_least_one"]),
-        make("Div", ["total", "tokens_at_least_one"], ["mean"]),
+        make("ReduceSum", ["mask", "axis_0"], ["count"], keepdims=0),
+        make("Max", ["count", "one"], ["count_at_least_one"]),
+        make("Div", ["total", "count_at_least_one"], ["mean"]),
         *(_cast(f"attention/{part}") for part in ("kernel", "bias")),
         make("MatMul", ["states", "attention/kernel:single"], ["attention_raw"]),
         make("Add", ["attention_raw", "attention/bias:single"], ["attention_scores"]),

@@ -4,6 +4,7 @@ FAR = 1e4  # by how much padding is pushed below every real state before a maxim
 
 LAYERS = {
     "embedding": ("embeddings",),
+    "convolution": ("kernel", "bias"),  # where the stride is above 1
     "ahead": ("kernel", "recurrent_kernel", "bias"),
     "back": ("kernel", "recurrent_kernel", "bias"),
     "attention": ("kernel", "bias"),

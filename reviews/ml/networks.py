@@ -16,12 +16,24 @@ Tensor = Any
 
 
 def build(
-    *, cell: Cell, units: int, embedding_size: int, vocabulary_size: int, dropout: float = 0.5, seed: int = 0
+    *,
+    cell: Cell,
+    units: int,
+    embedding_size: int,
+    vocabulary_size: int,
+    stride: int = 1,
+    dropout: float = 0.5,
+    seed: int = 0,
 ) -> "Classifier":
     """A bidirectional classifier with its weights made, ready for `predict`, `fit_...` or `set_weights`."""
     keras.utils.set_random_seed(seed)
     network = Classifier(
-        cell=cell, units=units, embedding_size=embedding_size, vocabulary_size=vocabulary_size, dropout=dropout
+        cell=cell,
+        units=units,
+        embedding_size=embedding_size,
+        vocabulary_size=vocabulary_size,
+        stride=stride,
+        dropout=dropout,
     )
     network(ops.ones((2, 8), dtype="int32"))
     return network
@@ -43,21 +55,41 @@ def token_mask(ids: Tensor) -> Tensor:
     return ops.cast(ops.not_equal(ids, PADDING), "float32")
 
 
+def _convolution(filters: int, stride: int) -> keras.layers.Conv1D | None:
+    """One step over `stride` words reads these and one more on either side; none for a stride of 1."""
+    if stride == 1:
+        return None
+    width = stride + 2
+    return keras.layers.Conv1D(filters, width, strides=stride, activation="relu", name="convolution")
+
+
 @keras.saving.register_keras_serializable(package="emosense")
 class Classifier(keras.Model):
     """ids (n, t) int32, zeros at the right -> log-odds of "good", shape (n,).
 
     Word vectors, one recurrent layer per direction, then maximum, mean and attention over the real tokens
     (Howard & Ruder 2018 pool so; the last state of a padded sequence loses five points), one hidden layer.
+    With a `stride` above 1 a convolution first makes one vector of every `stride` words and their neighbours, so that
+    the recurrent layers take fewer steps (phrases before recurrence: Zhou et al. 2015).
     """
 
     def __init__(
-        self, *, cell: Cell, units: int, embedding_size: int, vocabulary_size: int, dropout: float = 0.5, **kwargs: Any
+        self,
+        *,
+        cell: Cell,
+        units: int,
+        embedding_size: int,
+        vocabulary_size: int,
+        stride: int = 1,
+        dropout: float = 0.5,
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.settings: dict[str, Any] = {"cell": cell, "units": units, "embedding_size": embedding_size}
-        self.settings |= {"vocabulary_size": vocabulary_size, "dropout": dropout}
+        self.settings |= {"vocabulary_size": vocabulary_size, "stride": stride, "dropout": dropout}
         self.embedding = keras.layers.Embedding(vocabulary_size, embedding_size, name="embedding")
+        self.stride = stride
+        self.convolution = _convolution(embedding_size, stride)
         self.ahead = CELLS[cell](units, return_sequences=True, name="ahead")
         self.back = CELLS[cell](units, return_sequences=True, name="back")
         self.attention = keras.layers.Dense(1, name="attention")
@@ -79,6 +111,7 @@ class Classifier(keras.Model):
 
     def pooled(self, embedded: Tensor, mask: Tensor) -> Tensor:
         """Maximum, mean and attention over the tokens, shape (n, 6 * units)."""
+        embedded, mask = self.phrases(embedded, mask)
         states = self.states(embedded, mask)
         shown = mask[:, :, None]
         hidden_away = (1.0 - shown) * FAR
@@ -87,6 +120,13 @@ class Classifier(keras.Model):
         return ops.concatenate(
             [ops.max(states - hidden_away, axis=1), mean, ops.sum(states * weights, axis=1)], axis=-1
         )
+
+    def phrases(self, embedded: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """(n, t, d), (n, t) -> (n, ceil(t / stride), d) and its mask; what stands after a row's end has no part in it."""
+        if self.convolution is None:
+            return embedded, mask
+        padded = ops.pad(embedded * mask[:, :, None], [[0, 0], [1, self.stride], [0, 0]])
+        return self.convolution(padded), mask[:, :: self.stride]
 
     def states(self, embedded: Tensor, mask: Tensor) -> Tensor:
         """States of both directions at every token, shape (n, t, 2 * units)."""

@@ -80,10 +80,8 @@ def card(
 def _member(part: Part, factor: float) -> dict[str, Any]:
     if isinstance(part, NgramPart):
         return {"kind": "ngrams", "file": f"{part.file}.npz", "factor": factor, "features": len(part.table.keys)}
-    size, _ = part.weights["ahead/kernel"].shape
-    sizes = {"units": int(part.weights["ahead/recurrent_kernel"].shape[0]), "embedding_size": int(size)}
     files = {"file": f"{part.file}.onnx", "weights": f"{part.file}.npz"}
-    return {"kind": "recurrent", "cell": part.cell, **sizes, **files, "factor": factor}
+    return {"kind": "recurrent", "cell": part.cell, **weights.shape(part.weights), **files, "factor": factor}
 
 
 def _versions() -> dict[str, str]:

@@ -23,6 +23,7 @@ def read(network: "Classifier") -> Weights:
     return {
         f"{layer}/{name}": np.asarray(value, dtype=np.float32)
         for layer, names in LAYERS.items()
+        if _layer(network, layer) is not None
         for name, value in zip(names, _layer(network, layer).get_weights(), strict=True)
     }
 
@@ -31,8 +32,18 @@ def write(network: "Classifier", weights: Weights) -> None:
     """Sets the layers that `weights` names in full; other layers keep what they have."""
     for layer, names in LAYERS.items():
         values = [weights.get(f"{layer}/{name}") for name in names]
-        if all(value is not None for value in values):
+        if _layer(network, layer) is not None and all(value is not None for value in values):
             _layer(network, layer).set_weights(values)
+
+
+def shape(weights: Weights) -> dict[str, int]:
+    """units, embedding_size and stride of the network that these are the weights of."""
+    convolution = weights.get("convolution/kernel")
+    return {
+        "units": int(weights["ahead/recurrent_kernel"].shape[0]),
+        "embedding_size": int(weights["embedding/embeddings"].shape[1]),
+        "stride": 1 if convolution is None else int(convolution.shape[0]) - 2,
+    }
 
 
 def save(*, path: Path, weights: Weights) -> None:

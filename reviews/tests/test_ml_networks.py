@@ -15,6 +15,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore"),  # what TensorFlow and Keras warn of on import is theirs
 ]
 CELLS = ["lstm", "gru"]
+STRIDES = [1, 2, 3]
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +29,9 @@ def ml():
     }
 
 
-def tiny_network(ml, cell, seed=0):
-    network = ml["networks"].build(cell=cell, units=5, embedding_size=4, vocabulary_size=14, seed=seed)
-    ml["weights"].write(network, tiny_text_model.random_weights(cell, seed=seed))
+def tiny_network(ml, cell, seed=0, stride=1):
+    network = ml["networks"].build(cell=cell, units=5, embedding_size=4, vocabulary_size=14, stride=stride, seed=seed)
+    ml["weights"].write(network, tiny_text_model.random_weights(cell, seed=seed, stride=stride))
     return network
 
 
@@ -39,9 +40,10 @@ def some_ids(rng, lengths=(1, 3, 17, 40, 8)):
     return vocabulary.pad(sequences), np.array(lengths, dtype=np.int32), sequences
 
 
+@pytest.mark.parametrize("stride", STRIDES)
 @pytest.mark.parametrize("cell", CELLS)
-def test_padding_changes_nothing(ml, cell):
-    network = tiny_network(ml, cell)
+def test_padding_changes_nothing(ml, cell, stride):
+    network = tiny_network(ml, cell, stride=stride)
     ids, _, sequences = some_ids(np.random.default_rng(0))
 
     together = network.predict(ids, verbose=0)
@@ -50,9 +52,10 @@ def test_padding_changes_nothing(ml, cell):
     np.testing.assert_allclose(together, alone, atol=1e-5)
 
 
+@pytest.mark.parametrize("stride", STRIDES)
 @pytest.mark.parametrize("cell", CELLS)
-def test_onnx_equals_keras(ml, cell, tmp_path):
-    network = tiny_network(ml, cell)
+def test_onnx_equals_keras(ml, cell, stride, tmp_path):
+    network = tiny_network(ml, cell, stride=stride)
     ml["weights"].save(path=tmp_path / "w.npz", weights=ml["weights"].read(network))
     ml["weights"].write(network, ml["weights"].load(path=tmp_path / "w.npz"))
     ml["export"].write(weights_path=tmp_path / "w.npz", graph_path=tmp_path / "w.onnx", cell=cell)
@@ -76,7 +79,7 @@ def test_a_shipped_model_equals_keras(ml, folder):
     ]
 
     for member, twin in recurrent:
-        sizes = {"units": member["units"], "embedding_size": member["embedding_size"]}
+        sizes = {name: member[name] for name in ("units", "embedding_size", "stride") if name in member}
         network = ml["networks"].build(cell=member["cell"], vocabulary_size=len(twin.words), **sizes)
         ml["weights"].write(network, ml["weights"].load(path=artefact.path(member["weights"])))
         keras_said = network.predict(vocabulary.pad([twin.words.encode(text) for text in texts]), verbose=0)

@@ -11,11 +11,13 @@ UNITS, SIZE, HIDDEN = 5, 4, 64
 GATES = {"lstm": 4, "gru": 3}
 
 
-def random_weights(cell, *, seed=0):
-    """Weights of a network of 5 units over 12 words, by name."""
+def random_weights(cell, *, seed=0, stride=1):
+    """Weights of a network of 5 units over 12 words, by name; with a convolution where the stride is above 1."""
     rng = np.random.default_rng(seed)
     wide = GATES[cell] * UNITS
     shapes = {"embedding/embeddings": (len(WORDS) + 2, SIZE)}
+    if stride > 1:
+        shapes |= {"convolution/kernel": (stride + 2, SIZE, SIZE), "convolution/bias": (SIZE,)}
     for direction in ("ahead", "back"):
         shapes[f"{direction}/kernel"] = (SIZE, wide)
         shapes[f"{direction}/recurrent_kernel"] = (UNITS, wide)
