@@ -19,12 +19,15 @@ function faded(colour, share) {
 const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 const POINTS = { positive: "triangle", negative: "rectRot", neutral: "rect" };
 
+// With x values of its own a series stands on an axis of numbers, else on the labels.
+const placed = (series, values) => (series.x ? values.map((y, index) => ({ x: series.x[index], y })) : values);
+
 function band(series) {
   const colour = faded(token(series.colour), 0.16);
   const edge = { type: "line", borderColor: "transparent", pointRadius: 0, pointHitRadius: 0, tension: 0, spanGaps: false, backgroundColor: colour };
   return [
-    { ...edge, label: "low", data: series.low, fill: false, isBand: true },
-    { ...edge, label: "high", data: series.high, fill: "-1", isBand: true },
+    { ...edge, label: "low", data: placed(series, series.low), fill: false, isBand: true },
+    { ...edge, label: "high", data: placed(series, series.high), fill: "-1", isBand: true },
   ];
 }
 
@@ -33,11 +36,12 @@ function line(series) {
   return {
     type: "line",
     label: series.label,
-    data: series.values,
+    data: placed(series, series.values),
     borderColor: colour,
     backgroundColor: colour,
-    borderWidth: 2.5,
-    pointStyle: POINTS[series.shape] ?? "circle",
+    borderWidth: series.reference ? 1.5 : 2.5,
+    borderDash: series.dashed ? [7, 5] : [],
+    pointStyle: series.reference ? false : (POINTS[series.shape] ?? series.shape ?? "circle"),
     pointRadius: series.values.length > 60 ? 0 : 4,
     pointHoverRadius: 7,
     clip: false, // a point at 0 or 100 % is drawn whole
@@ -47,7 +51,7 @@ function line(series) {
 }
 
 function bars(series) {
-  return { type: "bar", label: series.label, data: series.values, backgroundColor: faded(token(series.colour), 0.75), yAxisID: "counts", order: 9, maxBarThickness: 14 };
+  return { type: "bar", label: series.label, data: placed(series, series.values), backgroundColor: faded(token(series.colour), 0.75), yAxisID: "counts", order: 9, maxBarThickness: 14 };
 }
 
 // Columns stand on the axis of the values; hollow: true tells a second set apart without its colour.
@@ -57,12 +61,21 @@ function columns(series) {
   return { type: "bar", label: series.label, data: series.values, backgroundColor: filling, borderColor: colour, borderWidth: series.hollow ? 1.5 : 0, order: 5, maxBarThickness: 40, categoryPercentage: 0.85, barPercentage: 0.92, pointStyle: "rect" };
 }
 
-const hasColumns = (data) => data.series.some((series) => series.kind === "columns");
+// A point with its interval as a bar through it: figures that are compared, and need no axis from zero.
+function dots(series) {
+  const colour = token(series.colour);
+  const interval = series.values.map((_, index) => (series.low[index] === null ? null : [series.low[index], series.high[index]]));
+  const rest = { type: "bar", label: "interval", isBand: true, grouped: false, order: 6, maxBarThickness: 6, borderRadius: 3, borderSkipped: false };
+  return [{ ...rest, data: interval, backgroundColor: faded(colour, 0.4) }, { ...line(series), showLine: false, pointRadius: 6 }];
+}
+
+const hasColumns = (data) => data.series.some((series) => ["columns", "dots"].includes(series.kind));
 
 function datasets(data) {
   return data.series.flatMap((series) => {
     if (series.kind === "bars") return [bars(series)];
     if (series.kind === "columns") return [columns(series)];
+    if (series.kind === "dots") return dots(series);
     return series.low ? [...band(series), line(series)] : [line(series)];
   });
 }
@@ -78,6 +91,11 @@ function options(data) {
   if (data.series.some((series) => series.kind === "bars")) {
     const most = Math.max(...data.series.filter((series) => series.kind === "bars").flatMap((series) => series.values));
     scales.counts = { display: false, min: 0, max: 4 * most };
+  }
+  if (data.x) {
+    const title = { display: true, text: data.x.title, color: ink, font: ticks.font };
+    Object.assign(scales.x, { type: "linear", min: data.x.min, max: data.x.max, title });
+    scales.x.ticks = { ...scales.x.ticks, maxTicksLimit: 8, callback: (value) => `${value.toLocaleString("en")}${data.x.unit ?? ""}` };
   }
   if (hasColumns(data)) {
     scales.x.offset = true;
@@ -114,7 +132,7 @@ function tooltip(data) {
     bodyFont: { family: FACE },
     titleFont: { family: FACE },
     filter: (item, place) => place === 0, // one text per point, whatever lines have a value there
-    callbacks: { label: (item) => data.points[item.dataIndex].split("\n") },
+    callbacks: { title: (items) => items.map((item) => data.labels[item.dataIndex]), label: (item) => data.points[item.dataIndex].split("\n") },
   };
 }
 
@@ -153,7 +171,8 @@ function walk(chart, figure, data, step) {
   const now = chart.getActiveElements()[0]?.index;
   const index = now === undefined ? (step > 0 ? 0 : last) : Math.min(last, Math.max(0, now + step));
   const active = chart.data.datasets.flatMap((set, datasetIndex) => (set.isBand ? [] : [{ datasetIndex, index }]));
-  const drawn = active.filter(({ datasetIndex }) => chart.data.datasets[datasetIndex].data[index] !== null);
+  const value = (point) => (point !== null && typeof point === "object" ? point.y : point);
+  const drawn = active.filter(({ datasetIndex }) => value(chart.data.datasets[datasetIndex].data[index]) !== null);
   chart.setActiveElements(active);
   chart.tooltip.setActiveElements(drawn.slice(0, 1), { x: 0, y: 0 });
   chart.update("none");
