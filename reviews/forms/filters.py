@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 
+from emosense.filtering import FilterForm
 from emosense.sentiments import Label
 from reviews import selectors
 from reviews.selectors import MovieFilters, ReviewFilters
@@ -10,26 +11,6 @@ from reviews.selectors.reviews import WAITING
 
 STARS = {"8-10": (8, 10), "5-7": (5, 7.9), "0-4": (0, 4.9)}
 LABEL_WORDS = {Label.NOT_READ: "Not read", Label.EMPTY: "Empty"}
-
-
-class FilterForm(forms.Form):
-    """Bound to request.GET; `chosen` holds what is set and makes sense."""
-
-    def __init__(self, data, **context):
-        super().__init__(data)
-        for name, choices in self.choices_of(**context).items():
-            self.fields[name].choices = choices
-        self.is_valid()
-        self.chosen = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
-
-    def choices_of(self):
-        """field -> choices that are only known now."""
-        return {}
-
-    def words_of(self, name):
-        """What is chosen in one field, as a person reads it."""
-        value = self.chosen[name]
-        return str(dict(getattr(self.fields[name], "choices", ())).get(str(value), value))
 
 
 class MovieFilterForm(FilterForm):

@@ -4,12 +4,13 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from emosense.filtering import chips_of, url_with
 from reviews import selectors
 from reviews.forms.filters import MovieFilterForm, ReviewFilterForm
 from reviews.lookups import movie_or_404
 from reviews.selectors.keyset import BadCursor
 from reviews.selectors.votes import voted_ids
-from reviews.views.filtering import chips_of, cursor_urls, url_with
+from reviews.views.filtering import cursor_urls
 from reviews.views.fragments import page_or_fragment
 from reviews.views.trend import trend_chart
 

@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from emosense.filtering import url_with
 from reviews import selectors, services
 from reviews.forms.reviews import CommentForm, ReportForm, ReviewForm, form_of_review, form_to_save_again
 from reviews.lookups import movie_or_404, own_review_or_404, visible_review_or_404
 from reviews.selectors.keyset import BadCursor, keyset_page
-from reviews.views.filtering import cursor_urls, url_with
+from reviews.views.filtering import cursor_urls
 from reviews.views.fragments import page_or_fragment
 
 COMMENTS_PER_PAGE = 25
