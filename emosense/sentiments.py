@@ -14,6 +14,19 @@ class Label(StrEnum):
     NOT_READ = "not_read"
 
 
+class Aspect(StrEnum):
+    """Parts of a movie that reviews judge."""
+
+    ACTING = "acting"
+    STORY = "story"
+    DIRECTING = "directing"
+    VISUALS = "visuals"
+    MUSIC = "music"
+    DIALOGUE = "dialogue"
+    PACING = "pacing"
+    ENDING = "ending"
+
+
 COUNTED = (Label.POSITIVE, Label.NEUTRAL, Label.NEGATIVE, Label.UNSURE)
 
 GOOD_FROM = 0.5

@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from reviews.ml.aspects import Aspect, aspects_of
+from emosense.sentiments import Aspect
+from reviews.ml.aspects import aspects_of
 from reviews.ml.sentences import split_sentences
 
 LABELS = Path(__file__).with_name("aspect_labels.tsv")

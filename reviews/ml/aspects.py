@@ -9,12 +9,12 @@ mean, are in docs/models/aspects.md.
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from emosense.sentiments import Aspect
 from reviews.ml.aspect_cues import CUES, DIRECTORS_DO, GUARDS, NAMED
 from reviews.ml.normalise import normalise
 from reviews.ml.sentences import Sentence, split_sentences
@@ -22,19 +22,6 @@ from reviews.ml.sentences import Sentence, split_sentences
 MOST_SENTENCES = 400
 LONGEST_SENTENCE = 2_000
 SHORTEST_SURNAME = 3
-
-
-class Aspect(StrEnum):
-    """Parts of a film that reviews judge, in the order in which pages show them."""
-
-    ACTING = "acting"
-    STORY = "story"
-    DIRECTING = "directing"
-    VISUALS = "visuals"
-    MUSIC = "music"
-    DIALOGUE = "dialogue"
-    PACING = "pacing"
-    ENDING = "ending"
 
 
 class Reader(Protocol):

@@ -1,5 +1,6 @@
 """Movies, reviews, their readings and scores; each idea in its own file."""
 
+from reviews.models.aspect import AspectSentence, MovieAspects, UnreadAspects
 from reviews.models.imports import ImportFailure, ReviewImport
 from reviews.models.movie import Credit, Genre, Movie, MovieList, Person, Studio
 from reviews.models.review import Comment, HelpfulVote, ModerationEvent, Review, ReviewReport, Visibility
@@ -8,6 +9,7 @@ from reviews.models.sentiment import Reading, ReadingFeedback, UnreadReview
 from reviews.models.source import Source
 
 __all__ = [
+    "AspectSentence",
     "Comment",
     "Credit",
     "Genre",
@@ -15,6 +17,7 @@ __all__ = [
     "ImportFailure",
     "ModerationEvent",
     "Movie",
+    "MovieAspects",
     "MovieList",
     "MovieScore",
     "Person",
@@ -25,6 +28,7 @@ __all__ = [
     "ReviewReport",
     "Source",
     "Studio",
+    "UnreadAspects",
     "UnreadReview",
     "Visibility",
 ]

@@ -58,6 +58,7 @@ class MovieScore(models.Model):
     version = models.CharField(max_length=40, blank=True, help_text="That made the newest reading.")
     has_earlier_versions = models.BooleanField(default=False, help_text="Some readings are by earlier versions.")
     stale_since = models.DateTimeField(null=True, blank=True, help_text="Something changed: to be computed again.")
+    aspects_stale_since = models.DateTimeField(null=True, blank=True, help_text="The same for the aspects beside it.")
 
     class Meta:
         constraints = [
@@ -67,7 +68,10 @@ class MovieScore(models.Model):
             ),
             models.CheckConstraint(condition=Q(value__range=(0, 1)), name="score_value_range"),
         ]
-        indexes = [models.Index(fields=["stale_since"], condition=~Q(stale_since=None), name="stale_scores")]
+        indexes = [
+            models.Index(fields=["stale_since"], condition=~Q(stale_since=None), name="stale_scores"),
+            models.Index(fields=["aspects_stale_since"], condition=~Q(aspects_stale_since=None), name="stale_aspects"),
+        ]
 
     def __str__(self):
         return f"Score of movie {self.movie_id}"

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from emosense.sentiments import Aspect
 from reviews.ml import aspect_evaluation as evaluation
-from reviews.ml.aspects import Aspect, aspects_of, read_aspects, sentences_about
+from reviews.ml.aspects import aspects_of, read_aspects, sentences_about
 
 # Written for this test: what a person would say each sentence is about.
 SENTENCES = [
