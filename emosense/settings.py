@@ -253,6 +253,7 @@ HEADLESS_SPECIFICATION_TEMPLATE_NAME = None  # its page loads scripts from elsew
 # One eraser per app, called in one transaction when a person deletes the account: f(person=..., at=...)
 ACCOUNT_ERASERS = [
     "reviews.services.erase_person",
+    "analytics.services.erase_person",
     "emosense.jobs.services.erase_person",
 ]
 

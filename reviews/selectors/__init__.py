@@ -13,6 +13,7 @@ from reviews.selectors.movies import (
     movie_detail,
     movies_page,
 )
+from reviews.selectors.reading_feedback import reading_agreement
 from reviews.selectors.reading_progress import reading_progress
 from reviews.selectors.reviews import (
     REVIEW_SORTS,
@@ -59,6 +60,7 @@ __all__ = [
     "my_reviews",
     "newest_reviews",
     "public_scores",
+    "reading_agreement",
     "reading_progress",
     "review_detail",
     "reviews_of_movie",
