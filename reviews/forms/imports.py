@@ -10,7 +10,7 @@ from reviews.forms.texts import KeptText
 from reviews.review_files.columns import FIELDS, guess_mapping
 from reviews.review_files.dates import ORDERS, guess_order
 from reviews.review_files.encodings import ENCODINGS
-from reviews.review_files.formats import SUFFIXES
+from reviews.review_files.formats import UPLOADED
 from reviews.review_files.stars import SCALES, guess_scale
 from reviews.selectors.imports import movie_named
 from reviews.selectors.movie_matching import MovieUnknown
@@ -27,8 +27,8 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label="File of reviews",
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
-        help_text="CSV, JSON Lines or Parquet, one review per row, with a header. At most 200 MB.",
+        widget=forms.FileInput(attrs={"accept": ",".join(UPLOADED)}),
+        help_text="CSV, Excel, JSON Lines or Parquet, also in a ZIP such as Letterboxd’s export. At most 200 MB.",
     )
     movie = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 

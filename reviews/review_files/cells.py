@@ -4,12 +4,20 @@ import re
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _FORMULA = re.compile(r"[=+\-@\t\r]")
+# Cells of a workbook that have no value: lone surrogates, which no file can hold, so that such a row can be refused.
+FORMULA = "\udcfe"
+ERROR = "\udcfd"
+_SHOWN = {ord("\x00"): "\u2400", ord(FORMULA): "(formula)", ord(ERROR): ""}
 
 
 def character_problem(text: str) -> str:
     """Why the text cannot be stored, in words; empty when it can."""
     if "\x00" in text:
         return "contains a NUL character"
+    if text == FORMULA:
+        return "holds a formula whose value is not stored: open the file in Excel, save it, and upload it again"
+    if text.startswith(ERROR):
+        return f"holds the error {text[1:20]}"
     if LONE_SURROGATE.search(text):
         return "contains bytes that are no characters in the file's encoding"
     return ""
@@ -17,7 +25,7 @@ def character_problem(text: str) -> str:
 
 def printable(text: str, *, limit: int = 200) -> str:
     """The cell as it can be shown and stored: at most `limit` characters, what is no character replaced by a mark."""
-    return LONE_SURROGATE.sub("\ufffd", text.replace("\x00", "\u2400"))[:limit]
+    return LONE_SURROGATE.sub("\ufffd", text.translate(_SHOWN))[:limit]
 
 
 def without_formula(cell: object) -> str:

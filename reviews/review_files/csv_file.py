@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reviews.review_files.encodings import open_text, sniff_encoding
-from reviews.review_files.rows import MAX_CELL, FileForm, FileRefused, RawRow, named_columns
+from reviews.review_files.rows import MAX_CELL, FileForm, FileRefused, RawRow, named_columns, width_problem
 
 FORMAT = "csv"
 SUFFIXES = (".csv", ".tsv", ".txt")
@@ -43,7 +43,7 @@ def rows(path: Path, form: FileForm) -> Iterator[RawRow]:
                 continue  # an empty line
             number += 1
             if number:  # the first is the header
-                yield RawRow(number, cells, problem or _width_problem(len(cells), width))
+                yield RawRow(number, cells, problem or width_problem(len(cells), width))
 
 
 def _next_record(reader, lines, delimiter, width) -> tuple[list[str], str] | None:
@@ -86,12 +86,6 @@ class _Lines:
         if len(cells) == width and first.count('"') % 2 == 0:
             return cells, ""
         return cells, "A quotation mark in this row opens and does not close (inside a cell it is written twice)."
-
-
-def _width_problem(found, wanted) -> str:
-    if found == wanted:
-        return ""
-    return f"The row has {found:,} cell{'s' * (found != 1)}; the header has {wanted:,}."
 
 
 def _head(path, encoding) -> list[str]:

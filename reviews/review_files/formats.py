@@ -4,11 +4,21 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 from types import ModuleType
 
-from reviews.review_files import csv_file, json_lines_file, parquet_file
+from reviews.review_files import csv_file, json_lines_file, packed, parquet_file, xlsx_file
 from reviews.review_files.rows import FileForm, FileRefused, RawRow
+from reviews.review_files.xlsx_parts import MACROS
 
-FORMATS: dict[str, ModuleType] = {module.FORMAT: module for module in (csv_file, json_lines_file, parquet_file)}
+MODULES: tuple[ModuleType, ...] = (csv_file, xlsx_file, json_lines_file, parquet_file)
+FORMATS: dict[str, ModuleType] = {module.FORMAT: module for module in MODULES}
 SUFFIXES = tuple(suffix for module in FORMATS.values() for suffix in module.SUFFIXES)
+UPLOADED = (*SUFFIXES, *packed.SUFFIXES)  # what a person may bring: packed tables are unpacked when they come
+REFUSED = {
+    ".xls": xlsx_file.OLD_WORDS,
+    ".xlsb": "Binary Excel workbooks (.xlsb) cannot be read. Save it as .xlsx and upload that.",
+    ".xlsm": MACROS,
+    ".xltm": MACROS,
+    ".xlam": MACROS,
+}
 
 
 def describe(path: Path, *, name: str, encoding: str = "", delimiter: str = "") -> FileForm:
@@ -25,6 +35,8 @@ def format_of(name: str) -> str:
     """The format that the name's ending stands for. Raises FileRefused."""
     suffix = PurePath(name).suffix.lower()
     found = next((module.FORMAT for module in FORMATS.values() if suffix in module.SUFFIXES), "")
+    if suffix in REFUSED:
+        raise FileRefused(REFUSED[suffix])
     if not found:
-        raise FileRefused(f"Files of this kind cannot be read. The name must end in {', '.join(SUFFIXES)}.")
+        raise FileRefused(f"Files of this kind cannot be read. The name must end in {', '.join(UPLOADED)}.")
     return found

@@ -29,6 +29,13 @@ class RawRow(NamedTuple):
     problem: str = ""
 
 
+def width_problem(found: int, wanted: int) -> str:
+    """Why a row of so many cells does not fit the header, in words; empty when it does."""
+    if found == wanted:
+        return ""
+    return f"The row has {found:,} cell{'s' * (found != 1)}; the header has {wanted:,}."
+
+
 def named_columns(header: list[str]) -> tuple[str, ...]:
     """The header with a name for each column, each name once. Raises FileRefused for too many columns."""
     if len(header) > MAX_COLUMNS:

@@ -15,7 +15,9 @@ from reviews.services.imports import DEFAULT_SOURCE
 
 class UploadIn(serializers.Serializer):
     file = serializers.FileField(
-        allow_empty_file=True, max_length=1_000, help_text="CSV, JSON Lines or Parquet, at most 20 MB."
+        allow_empty_file=True,
+        max_length=1_000,
+        help_text="CSV, Excel, JSON Lines or Parquet, also in a ZIP, at most 20 MB.",
     )
 
 

@@ -1,10 +1,13 @@
 """Uploaded files: kept below UPLOADS_DIR under a name of our own, served by no URL, gone when they are worked off."""
 
 import hashlib
+import shutil
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -12,9 +15,11 @@ from django.db import transaction
 
 from accounts.models import User
 from reviews.models import ReviewImport
-from reviews.review_files import cells, formats
+from reviews.review_files import cells, formats, packed
 from reviews.review_files.rows import FileForm, FileRefused
 
+MAX_UNPACKED = 2**30  # bytes of the table in an uploaded archive; a command has MAX_UNPACKED_HERE
+MAX_UNPACKED_HERE = 64 * 2**30
 KEPT_UNMAPPED = timedelta(days=1)
 MAX_WAITING = 5
 KEPT_STARTED = timedelta(days=7)  # so long a cancelled or failed import can be taken up again
@@ -39,7 +44,8 @@ def receive_upload(*, chunks: Iterable[bytes], name: str, limit: int, by: User, 
     path = uploads_dir() / f"{key}{PurePath(name).suffix.lower()[:10]}"
     try:
         size, sha256 = _write(path, chunks, limit=limit)
-        form = formats.describe(path, name=name)
+        path = _unpacked(path, name=name, content="reviews")
+        form = formats.describe(path, name=path.name)
         return _recorded(
             id=key,
             file_name=name,
@@ -55,6 +61,30 @@ def receive_upload(*, chunks: Iterable[bytes], name: str, limit: int, by: User, 
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def _unpacked(path: Path, *, name: str, content: str) -> Path:
+    """The table of a packed upload, which then takes the archive's place; any other upload as it is."""
+    if not packed.is_packed(name):
+        return path
+    try:
+        target = path.with_suffix("")
+        table = packed.unpack(path, name=name, content=content, target=target, limit=MAX_UNPACKED)
+    finally:
+        path.unlink(missing_ok=True)
+    return target.with_suffix(PurePath(table).suffix.lower())
+
+
+@contextmanager
+def unpacked_here(path: Path, *, content: str) -> Iterator[Path]:
+    """The file itself, or the table in it, unpacked below UPLOADS_DIR for as long as a command needs it."""
+    if not packed.is_packed(path.name):
+        yield path
+        return
+    with TemporaryDirectory(dir=uploads_dir(), prefix="command-") as folder:
+        target = Path(folder) / "table"
+        table = packed.unpack(path, name=path.name, content=content, target=target, limit=MAX_UNPACKED_HERE)
+        yield target.with_suffix(PurePath(table).suffix.lower())
 
 
 @transaction.atomic
@@ -119,9 +149,17 @@ def tidy(*, now: datetime) -> int:
     for path in settings.UPLOADS_DIR.iterdir():
         is_old = now.timestamp() - path.stat().st_mtime > KEPT_UNMAPPED.total_seconds()
         if path.name not in kept and is_old:
-            path.unlink(missing_ok=True)
+            _remove(path)
             count += 1
     return count
+
+
+def _remove(path: Path) -> None:
+    """A file, or the folder of a command that was killed."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _write(path: Path, chunks: Iterable[bytes], *, limit: int) -> tuple[int, str]:

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from reviews.models import Review, ReviewImport, UnreadReview
+from reviews.tests.workbooks import LETTERBOXD, archive, words, workbook
 
 pytestmark = pytest.mark.django_db
 TABLE = "id,review,rating\n1,A fine film.,8\n2,A dull film.,3\n"
@@ -24,7 +25,7 @@ def run(tmp_path, movie):
         source=("--source", "Festival"),
     ):
         path = tmp_path / name
-        path.write_text(content)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
         said = io.StringIO()
         movie_of_all = ("--movie", about) if about else ()
         try:
@@ -137,3 +138,26 @@ def test_columns_and_scales_can_be_told(run):
 
     review = Review.objects.get()
     assert (code, review.stars, review.written_at.date().isoformat()) == (0, 8, "2020-03-04")
+
+
+def test_a_letterboxd_export_comes_in_as_it_is(run, settings, tmp_path):
+    settings.UPLOADS_DIR = tmp_path / "uploads"
+    export = archive({"reviews.csv": LETTERBOXD, "ratings.csv": b"x"})
+
+    code, said = run(export, "--star-scale=5", name="letterboxd-me.zip", about=None, source=("--source", "Letterboxd"))
+
+    assert (code, said) == (0, said)
+    assert sorted(Review.objects.values_list("stars", "external_id")) == [
+        (4, "https://boxd.it/1aC"),
+        (9, "https://boxd.it/1aB"),
+    ]
+    assert list(settings.UPLOADS_DIR.iterdir()) == []
+
+
+def test_a_row_whose_formula_has_no_value_fails_with_its_row(run):
+    rows = words("id", "review") + words("1", "Good") + "<row><c><v>2</v></c><c><f>NOW()</f></c></row>"
+
+    code, said = run(workbook(rows), name="reviews.xlsx")
+
+    assert (code, Review.objects.count()) == (3, 1)
+    assert "row 2: Column “review” holds a formula" in said

@@ -5,6 +5,7 @@ from django.test import Client
 
 from reviews.models import ReviewImport
 from reviews.tests.uploading import NEW, page_of, upload
+from reviews.tests.workbooks import LETTERBOXD, archive, words, workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +23,10 @@ def uploads_here(settings, tmp_path):
         (b"text,stars\n", "reviews.csv", "no rows"),
         (b"PK\x03\x04" + bytes(500), "reviews.csv", "Excel"),
         (b"text\nGood\n", "reviews.pdf", "must end in"),
+        (workbook(words("text") + words("Good"), extra={"xl/vbaProject.bin": b""}), "reviews.xlsx", "macros"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "reviews.xls", "old Excel"),
+        (archive({"../reviews.csv": LETTERBOXD}), "export.zip", "outside itself"),
+        (archive({"reviews.csv": b"text\n"}), "export.zip", "no rows"),
         pytest.param(b"\x00\x01\x02\x03" * 500, "reviews.csv", "not a text file", id="binary"),
     ],
 )
@@ -36,6 +41,29 @@ def test_a_file_that_cannot_be_read_is_refused_in_words_and_not_kept(
     assert words in response.content.decode()
     assert not ReviewImport.objects.exists()
     assert not uploads_here.exists() or list(uploads_here.iterdir()) == []
+
+
+def test_a_workbook_and_an_export_wait_for_their_columns_as_tables(client, analyst, uploads_here):
+    client.force_login(analyst)
+
+    upload(client, workbook(words("text", "stars") + words("A fine film.", "8")), "reviews.xlsx")
+    upload(client, archive({"reviews.csv": LETTERBOXD, "ratings.csv": b"x"}), "letterboxd-me.zip")
+
+    book, export = ReviewImport.objects.order_by("created_at")
+    assert (book.columns, export.columns[6], export.file_name) == (["text", "stars"], "Review", "letterboxd-me.zip")
+    assert {path.suffix for path in uploads_here.iterdir()} == {".xlsx", ".csv"}
+    assert "A fine film." in client.get(page_of(book)).content.decode()
+    assert "Patient, and it pays off." in client.get(page_of(export)).content.decode()
+
+
+def test_a_bomb_in_an_archive_is_refused_and_not_kept(client, analyst, uploads_here, monkeypatch):
+    monkeypatch.setattr("reviews.services.uploads.MAX_UNPACKED", 1_000_000)
+    client.force_login(analyst)
+
+    response = upload(client, archive({"reviews.csv": bytes(5_000_000)}), "export.zip")
+
+    assert (response.status_code, list(uploads_here.iterdir())) == (422, [])
+    assert "unpacks to more than" in response.content.decode()
 
 
 def test_a_file_that_turns_out_damaged_on_the_next_page_is_refused_in_words(client, analyst, movie, uploads_here):

@@ -20,7 +20,7 @@ from reviews.review_files.rows import FileRefused
 from reviews.review_files.stars import SCALES, guess_scale
 from reviews.selectors.imports import failure_table, failures_of, movie_named
 from reviews.selectors.movie_matching import MovieUnknown
-from reviews.services import import_run, imports
+from reviews.services import import_run, imports, uploads
 
 DONE, NOTHING_WRITTEN, WRONG_USE, SOME_FAILED, STOPPED = 0, 1, 2, 3, 130
 COUNTED_UP_TO = 500 * 2**20  # bytes; a larger file is not read once more only to know its number of rows
@@ -29,8 +29,9 @@ FAILURES_SHOWN = 5
 
 class Command(BaseCommand):
     help = (
-        "Imports reviews from CSV, JSON Lines or Parquet. Run again after a stop it goes on: what came in stays, "
-        "nothing comes twice. Exit: 0 done, 3 some rows failed, 1 nothing came in, 2 wrong use or file."
+        "Imports reviews from CSV, Excel, JSON Lines or Parquet, also in a ZIP (a Letterboxd export) or gzip. "
+        "Run again after a stop it goes on: what came in stays, nothing comes twice. "
+        "Exit: 0 done, 3 some rows failed, 1 nothing came in, 2 wrong use or file."
     )
 
     def add_arguments(self, parser):
@@ -50,6 +51,13 @@ class Command(BaseCommand):
         parser.add_argument("--failures", type=Path, help="a CSV file for the rows that failed")
 
     def handle(self, *args, **options):
+        try:
+            with uploads.unpacked_here(options["file"], content="reviews") as table:
+                self.take_in_table({**options, "file": table, "name": options["file"].name})
+        except (FileRefused, OSError) as error:
+            raise CommandError(f"{options['file']}: {error}", returncode=WRONG_USE) from error
+
+    def take_in_table(self, options):
         form = described(options)
         choices = chosen(form, options)
         review_import = made(form, choices, options)
@@ -171,7 +179,7 @@ def movie_of(name):
 def made(form, choices, options):
     path = options["file"]
     return imports.record_import(
-        file_name=path.name, size=path.stat().st_size, form=form, choices=choices, at=timezone.now()
+        file_name=options["name"], size=path.stat().st_size, form=form, choices=choices, at=timezone.now()
     )
 
 
