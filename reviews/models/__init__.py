@@ -3,6 +3,8 @@
 from reviews.models.aspect import AspectSentence, MovieAspects, UnreadAspects
 from reviews.models.imports import ImportFailure, ReviewImport
 from reviews.models.movie import Credit, Genre, Movie, MovieList, Person, Studio
+from reviews.models.movie_records import MovieDoubt, MovieRecord
+from reviews.models.rating import Rating
 from reviews.models.review import Comment, HelpfulVote, ModerationEvent, Review, ReviewReport, Visibility
 from reviews.models.score import MovieScore
 from reviews.models.sentiment import Reading, ReadingFeedback, UnreadReview
@@ -18,9 +20,12 @@ __all__ = [
     "ModerationEvent",
     "Movie",
     "MovieAspects",
+    "MovieDoubt",
     "MovieList",
+    "MovieRecord",
     "MovieScore",
     "Person",
+    "Rating",
     "Reading",
     "ReadingFeedback",
     "Review",

@@ -1,4 +1,4 @@
-"""Imports of reviews from files."""
+"""Imports of reviews, ratings and movies from files."""
 
 import uuid
 
@@ -7,7 +7,12 @@ from django.db import models
 
 
 class ReviewImport(models.Model):
-    """One uploaded file on its way into reviews: uploaded, mapped by a person, then worked off by a job."""
+    """One file on its way in: uploaded, mapped by a person, then worked off by a job. Most hold reviews."""
+
+    class Content(models.TextChoices):
+        REVIEWS = "reviews", "Reviews"
+        RATINGS = "ratings", "Ratings"
+        MOVIES = "movies", "Movies"
 
     class State(models.TextChoices):
         UPLOADED = "uploaded", "Waiting for its columns"
@@ -16,6 +21,7 @@ class ReviewImport(models.Model):
         CANCELLED = "cancelled", "Cancelled"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    content = models.CharField(max_length=8, choices=Content, default=Content.REVIEWS)
     file_name = models.CharField(max_length=255, help_text="As the person called it.")
     stored_as = models.CharField(max_length=255, help_text="Below UPLOADS_DIR; removed when the import is over.")
     size = models.PositiveBigIntegerField()
@@ -24,7 +30,7 @@ class ReviewImport(models.Model):
     delimiter = models.CharField(max_length=4)
     columns = models.JSONField(default=list)
     mapping = models.JSONField(default=dict, help_text="field -> column")
-    defaults = models.JSONField(default=dict, help_text='{"movie_id", "star_scale", "date_order"}')
+    defaults = models.JSONField(default=dict, help_text='{"movie_id", "star_scale", "date_order", "mine"}')
     team = models.ForeignKey("accounts.Team", on_delete=models.CASCADE, null=True, blank=True, related_name="imports")
     source = models.ForeignKey(
         "reviews.Source", on_delete=models.PROTECT, null=True, blank=True, related_name="imports"
@@ -38,11 +44,18 @@ class ReviewImport(models.Model):
     updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0, help_text="Rows about what this file is not imported for.")
+    doubtful = models.PositiveIntegerField(default=0, help_text="Rows of which a person says which movie they mean.")
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(content__in=["reviews", "ratings", "movies"]), name="import_content_is_known"
+            ),
+        ]
 
     def __str__(self):
         return self.file_name
