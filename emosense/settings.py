@@ -318,6 +318,7 @@ CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TASK_ROUTES = {
     "reviews.tasks.read_unread": {"queue": "inference"},
     "reviews.tasks.read_reviews": {"queue": "inference"},
+    "reviews.tasks.read_aspects": {"queue": "inference"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -369,6 +370,7 @@ TIDIERS = [
 # --- sentiment --------------------------------------------------------------------------------------------------
 SERVING_MODEL = env_text("SERVING_MODEL", "lstm")  # the model behind every score
 READING_MODELS = env_list("READING_MODELS", "lstm,gru")  # the models that read every review
+TEXT_COMPARISON = BASE_DIR / "reviews" / "data" / "text_comparison.json"  # what `compare_text_models` measured
 if SERVING_MODEL not in READING_MODELS:
     raise ImproperlyConfigured(f"SERVING_MODEL {SERVING_MODEL!r} must be one of READING_MODELS {READING_MODELS!r}.")
 

@@ -84,14 +84,15 @@ def sentences_about(text: str, *, directors: Collection[str] = ()) -> list[tuple
 
 
 def read_aspects(
-    *, reader: Reader, texts: Sequence[str], directors: Collection[str] = ()
+    *, reader: Reader, texts: Sequence[str], directors: Sequence[Collection[str]] | None = None
 ) -> list[list[AspectSentence]]:
-    """For each text about one film, in order, its sentences about aspects, each read once by `reader`.
+    """For each text, in order, its sentences about aspects, each read once by `reader`.
 
-    directors: as for `aspects_of`. All sentences of all texts go to the reader in one call; a sentence that it finds
-    wordless has probability NaN.
+    directors: for each text the names of those who directed its film, as for `aspects_of`. All sentences of all texts
+    go to the reader in one call; a sentence that it finds wordless has probability NaN.
     """
-    found = [sentences_about(text, directors=directors) for text in texts]
+    by_text = directors if directors is not None else [()] * len(texts)
+    found = [sentences_about(text, directors=names) for text, names in zip(texts, by_text, strict=True)]
     sentences = [sentence.text for about in found for sentence, _ in about]
     probabilities = iter(reader.read(sentences) if sentences else ())
     return [[_read(sentence, aspects, next(probabilities)) for sentence, aspects in about] for about in found]

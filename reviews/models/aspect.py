@@ -51,9 +51,7 @@ class UnreadAspects(models.Model):
     review = models.OneToOneField(
         "reviews.Review", on_delete=models.CASCADE, primary_key=True, related_name="unread_aspects"
     )
-    priority = models.PositiveSmallIntegerField(
-        choices=UnreadReview.Priority, default=UnreadReview.Priority.PERSON
-    )
+    priority = models.PositiveSmallIntegerField(choices=UnreadReview.Priority, default=UnreadReview.Priority.PERSON)
     waiting_since = models.DateTimeField()
 
     class Meta:

@@ -1,5 +1,12 @@
 """What is read: scores, movies, reviews, lists; each idea in its own file."""
 
+from reviews.selectors.aspects import (
+    ASPECT_LABELS,
+    ASPECTS,
+    aspects_of_review,
+    movie_aspects,
+    waits_for_aspects,
+)
 from reviews.selectors.folding import folded
 from reviews.selectors.intervals import difference_interval, wilson_interval
 from reviews.selectors.keyset import BadCursor, KeysetPage, keyset_page
@@ -35,6 +42,8 @@ from reviews.selectors.reviews import (
 from reviews.selectors.scores import as_score, public_scores, score_of, team_scores_of
 
 __all__ = [
+    "ASPECTS",
+    "ASPECT_LABELS",
     "MOVIE_SORTS",
     "REVIEW_SORTS",
     "BadCursor",
@@ -42,6 +51,7 @@ __all__ = [
     "MovieFilters",
     "ReviewFilters",
     "as_score",
+    "aspects_of_review",
     "comments_of",
     "current_readings",
     "difference_interval",
@@ -52,6 +62,7 @@ __all__ = [
     "languages_of",
     "lists_of",
     "matching",
+    "movie_aspects",
     "movie_detail",
     "movies_of_list",
     "movies_page",
@@ -70,6 +81,7 @@ __all__ = [
     "team_scores_of",
     "visible_reviews",
     "waiting_models",
+    "waits_for_aspects",
     "wilson_interval",
     "with_reading",
 ]

@@ -5,7 +5,7 @@ from math import sqrt
 Z_95 = 1.959963984540054  # the 97.5 % quantile of the standard normal distribution
 
 
-def wilson_interval(*, positive: int, n: int, z: float = Z_95) -> tuple[float, float]:
+def wilson_interval(*, positive: float, n: int, z: float = Z_95) -> tuple[float, float]:
     """The score interval of a share (Wilson 1927): sensible near 0 and 1 and for small n, where p ± z·SE is not.
 
     n must be positive; returns (low, high) within [0, 1].

@@ -1,5 +1,13 @@
 """What changes movies, reviews, readings and scores; each idea in its own file."""
 
+from reviews.services.aspects import (
+    FoundSentence,
+    ReviewToSearch,
+    claim_aspects,
+    record_aspects,
+    search_again,
+    wait_for_aspects,
+)
 from reviews.services.comments import add_comment, delete_comment, set_comment_visibility
 from reviews.services.demo_people import DEMO_NAMES, demo_address, load_demo_people, remove_demo_people
 from reviews.services.feedback import NothingRead, answer_reading
@@ -11,6 +19,7 @@ from reviews.services.moderation import (
     set_visibility,
     undo_visibility,
 )
+from reviews.services.movie_aspects import refresh_all_movie_aspects, refresh_movie_aspects
 from reviews.services.movie_facts import CreditFact, MovieFacts, facts_from_json
 from reviews.services.movies import movie_changed, upsert_movie, upsert_movies
 from reviews.services.privacy import erase_person
@@ -29,6 +38,7 @@ from reviews.services.reviews import (
 from reviews.services.scores import (
     make_score_rows,
     mark_all_scores_stale,
+    mark_aspects_stale,
     mark_scores_stale,
     refresh_score,
     refresh_scores,
@@ -38,13 +48,14 @@ from reviews.services.starter import load_demo_reviews, load_movies, remove_demo
 from reviews.services.texts import UnusableText, storable, usable_text
 from reviews.services.unread import follow_reading, read_again, text_changed, wait_for_reading
 from reviews.services.votes import OwnReview, vote_helpful, withdraw_helpful
-from reviews.services.wake import wake_readers, wake_scores
+from reviews.services.wake import wake_aspects, wake_readers, wake_scores
 
 __all__ = [
     "DEMO_NAMES",
     "AlreadyDecided",
     "ChangedMeanwhile",
     "CreditFact",
+    "FoundSentence",
     "MovieFacts",
     "NewReading",
     "NotAModerator",
@@ -56,11 +67,13 @@ __all__ = [
     "OwnReview",
     "PrivateToTeam",
     "ReasonMissing",
+    "ReviewToSearch",
     "UnusableText",
     "add_comment",
     "add_to_list",
     "answer_reading",
     "change_list",
+    "claim_aspects",
     "claim_unread",
     "create_list",
     "decide_report",
@@ -79,17 +92,22 @@ __all__ = [
     "load_movies",
     "make_score_rows",
     "mark_all_scores_stale",
+    "mark_aspects_stale",
     "mark_scores_stale",
     "movie_changed",
     "note_unavailable",
     "read_again",
+    "record_aspects",
     "record_readings",
+    "refresh_all_movie_aspects",
+    "refresh_movie_aspects",
     "refresh_score",
     "refresh_scores",
     "remove_demo_people",
     "remove_demo_reviews",
     "remove_from_list",
     "report_review",
+    "search_again",
     "set_comment_visibility",
     "set_visibility",
     "source_named",
@@ -101,7 +119,9 @@ __all__ = [
     "upsert_movies",
     "usable_text",
     "vote_helpful",
+    "wait_for_aspects",
     "wait_for_reading",
+    "wake_aspects",
     "wake_readers",
     "wake_scores",
     "withdraw_helpful",

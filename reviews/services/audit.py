@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Q
 
-from reviews.models import Comment, HelpfulVote, Reading, Review, UnreadReview, Visibility
+from reviews.models import AspectSentence, Comment, HelpfulVote, Reading, Review, UnreadReview, Visibility
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def delete_or_keep_nameless(*, ids: Iterable[int], text: str, reason: str) -> tu
     list(Review.objects.filter(pk__in=ids).select_for_update().order_by("pk").values_list("pk"))
     reviews = Review.objects.filter(pk__in=ids)
     audited = set(reviews.filter(AUDITED).values_list("pk", flat=True))
-    for model in (Reading, Comment, HelpfulVote):
+    for model in (Reading, AspectSentence, Comment, HelpfulVote):
         model._default_manager.filter(review__in=audited).delete()
     Review.objects.filter(pk__in=audited).update(
         author=None,

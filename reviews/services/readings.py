@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from reviews.models import MovieScore, Reading, Review, UnreadReview
+from reviews.services.aspects import wait_for_aspects
 from reviews.services.scores import mark_scores_stale, mark_stale
 
 Key = tuple[int, str]  # review id, model
@@ -52,8 +53,9 @@ def record_readings(*, readings: Sequence[NewReading], languages: dict[int, str]
     )
     UnreadReview.objects.filter(pk__in=[reading.unread.pk for reading in readings]).delete()
     _set_languages({review: code for review, code in languages.items() if review in unchanged})
-    served = [reading.unread.review for reading in readings if reading.unread.model == settings.SERVING_MODEL]
-    mark_scores_stale(reviews=served, at=at)
+    served = [reading.unread for reading in readings if reading.unread.model == settings.SERVING_MODEL]
+    wait_for_aspects(reviews=[(unread.review_id, unread.priority) for unread in served], at=at)
+    mark_scores_stale(reviews=[unread.review for unread in served], at=at)
     return len(readings)
 
 

@@ -20,16 +20,27 @@ def mark_scores_stale(*, reviews: Iterable[Review], at: datetime) -> None:
     Call it last in the transaction that changes the reviews: it locks the score rows until the commit, which is
     what keeps a refresh at the same time from clearing the mark without having seen the change.
     """
+    mark_stale(_entered_by(reviews, at=at), at=at)
+
+
+@transaction.atomic
+def mark_aspects_stale(*, reviews: Iterable[Review], at: datetime) -> None:
+    """Marks what the movies' pages say about acting, story and so on; as `mark_scores_stale`, and also last."""
+    ids = _locked(_entered_by(reviews, at=at))
+    MovieScore.objects.filter(pk__in=ids).update(aspects_stale_since=at)
+
+
+def _entered_by(reviews: Iterable[Review], *, at: datetime) -> QuerySet[MovieScore]:
+    """The scores that these reviews enter; rows that are missing are made."""
     places = {(review.movie_id, review.team_id) for review in reviews}
     if not places:
-        return
+        return MovieScore.objects.none()
     _make_rows(places, at=at)
-    public_movies = [movie for movie, team in places if team is None]
-    touched = Q(movie__in=public_movies)
+    touched = Q(movie__in=[movie for movie, team in places if team is None])
     for movie, team in places:
         if team is not None:
             touched |= Q(movie=movie, team=team)
-    mark_stale(MovieScore.objects.filter(touched, kind=KIND), at=at)
+    return MovieScore.objects.filter(touched, kind=KIND)
 
 
 def mark_all_scores_stale(*, at: datetime) -> int:
@@ -55,9 +66,13 @@ def _make_rows(places: Iterable[tuple[int, int | None]], *, at: datetime) -> Non
 
 @transaction.atomic
 def mark_stale(scores: QuerySet[MovieScore], *, at: datetime) -> int:
-    """Marks these rows, locked in one order so that two transactions never wait for each other; returns how many."""
-    ids = list(scores.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
-    return MovieScore.objects.filter(pk__in=ids).update(stale_since=at)
+    """Marks these rows and the aspects beside them; returns how many."""
+    return MovieScore.objects.filter(pk__in=_locked(scores)).update(stale_since=at, aspects_stale_since=at)
+
+
+def _locked(scores: QuerySet[MovieScore]) -> list[int]:
+    """Their ids, locked in one order so that two transactions never wait for each other."""
+    return list(scores.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic

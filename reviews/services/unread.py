@@ -12,6 +12,7 @@ from accounts.models import User
 from emosense.jobs import services as jobs
 from emosense.jobs.models import Job
 from reviews.models import Reading, ReadingFeedback, Review, ReviewImport, UnreadReview
+from reviews.services.aspects import forget_aspects
 from reviews.services.scores import mark_scores_stale
 from reviews.services.wake import wake_readers
 
@@ -58,6 +59,7 @@ def text_changed(*, reviews: Iterable[Review], at: datetime, priority: int = Unr
     ids = [review.pk for review in reviews]
     Reading.objects.filter(review__in=ids).delete()
     ReadingFeedback.objects.filter(review__in=ids).delete()
+    forget_aspects(reviews=ids)
     Review.objects.filter(pk__in=ids).update(language="")
     wait_for_reading(reviews=reviews, at=at, priority=priority)
 

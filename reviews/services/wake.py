@@ -14,6 +14,11 @@ def wake_readers() -> None:
     _on_commit(task="reviews.tasks.read_unread", queue="inference")
 
 
+def wake_aspects() -> None:
+    """After the commit: somebody searches the sentences of what was read."""
+    _on_commit(task="reviews.tasks.read_aspects", queue="inference")
+
+
 def wake_scores() -> None:
     """After the commit: scores that are out of date are computed again."""
     _on_commit(task="reviews.tasks.refresh_scores", queue="default")

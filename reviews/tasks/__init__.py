@@ -1,5 +1,6 @@
 """Work off the request: reading what waits, keeping the scores."""
 
+from reviews.tasks.aspects import read_aspects
 from reviews.tasks.imports import import_reviews
 from reviews.tasks.one_text import read_text
 from reviews.tasks.reading import read_unread, sweep_unread
@@ -9,6 +10,7 @@ from reviews.tasks.scores import age_scores, refresh_scores
 __all__ = [
     "age_scores",
     "import_reviews",
+    "read_aspects",
     "read_reviews",
     "read_text",
     "read_unread",

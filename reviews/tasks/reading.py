@@ -8,6 +8,7 @@ from django.utils import timezone
 from emosense.jobs.services import wake
 from reviews import services
 from reviews.models import UnreadReview
+from reviews.tasks.aspects import wake_searchers
 from reviews.tasks.batches import REVIEWS_PER_BATCH, read_batch
 from reviews.tasks.memory import give_back_memory
 
@@ -29,13 +30,19 @@ def read_unread():
         batch = read_batch(now=timezone.now())
     services.refresh_scores(now=timezone.now())
     give_back_memory()
-    if batch.recorded:
+    if not batch.recorded:
+        wake_searchers(number=1)
+    else:
         wake(task="reviews.tasks.read_unread", queue="inference", expires=60)
 
 
 @shared_task(name="reviews.tasks.sweep_unread", soft_time_limit=30, time_limit=60)
 def sweep_unread():
-    """Wakes a reader when something waits, however its message was lost, and a second one when much does."""
+    """Wakes a reader when something waits, however its message was lost, and a second one when much does.
+
+    When no text waits, the same for reviews whose sentences are to be searched.
+    """
     waiting = UnreadReview.objects.for_readers()[: MUCH + 1].count()
     for _ in range((waiting > 0) + (waiting > MUCH)):
         wake(task="reviews.tasks.read_unread", queue="inference", expires=10)
+    wake_searchers()

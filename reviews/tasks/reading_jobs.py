@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from emosense.jobs import services as jobs
 from reviews import selectors, services
+from reviews.tasks.aspects import wake_searchers
 from reviews.tasks.batches import read_batch
 from reviews.tasks.memory import give_back_memory
 
@@ -36,6 +37,7 @@ def read_all(work: jobs.Work) -> None:
             refreshed = time.monotonic()
     services.refresh_scores(now=timezone.now())
     give_back_memory()
+    wake_searchers()
 
 
 def show_progress(work: jobs.Work) -> int:

@@ -16,3 +16,4 @@ def age_scores():
 def refresh_scores():
     """Safe to run twice, and at the same time: rows are locked, and locked rows are skipped."""
     services.refresh_scores(now=timezone.now())
+    services.refresh_all_movie_aspects(now=timezone.now())

@@ -10,6 +10,7 @@ from factory.django import DjangoModelFactory
 from accounts.tests.factories import UserFactory
 from emosense.sentiments import Label
 from reviews.models import (
+    AspectSentence,
     Comment,
     Genre,
     Movie,
@@ -103,6 +104,22 @@ def _label(probability):
     if 0.4 <= probability <= 0.6:
         return Label.NEUTRAL
     return Label.POSITIVE if probability > 0.6 else Label.NEGATIVE
+
+
+class AspectSentenceFactory(DjangoModelFactory):
+    """The first twenty characters of a review, positive about acting."""
+
+    class Meta:
+        model = AspectSentence
+
+    review = factory.SubFactory(OutsideReviewFactory)
+    aspect = "acting"
+    start, end = 0, 20
+    label = "positive"
+    probability = 0.9
+    model = factory.LazyFunction(lambda: settings.SERVING_MODEL)
+    version = VERSION
+    created_at = factory.LazyFunction(timezone.now)
 
 
 class UnreadReviewFactory(DjangoModelFactory):

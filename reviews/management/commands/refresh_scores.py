@@ -18,4 +18,6 @@ class Command(BaseCommand):
         number = 0
         while done := services.refresh_scores(now=timezone.now()):
             number += done
+        while services.refresh_all_movie_aspects(now=timezone.now()):
+            pass
         self.stderr.write(f"{number} scores computed.")

@@ -30,3 +30,5 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         waiting = services.read_again(model=name, version=version, at=at)
         self.stderr.write(f"{waiting} reviews wait for {name} {version}.")
+        if name == settings.SERVING_MODEL:
+            services.search_again(model=name, version=version, at=at)

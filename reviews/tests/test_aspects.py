@@ -1,0 +1,404 @@
+"""What reviews say about acting, story and so on: searched behind the readings, counted per movie."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+
+from reviews import selectors, services, tasks
+from reviews.models import AspectSentence, Credit, Person, Review, UnreadAspects, UnreadReview
+from reviews.selectors import wilson_interval
+from reviews.tasks import aspects as aspect_tasks
+from reviews.tasks.batches import read_batch
+from reviews.tasks.readers import ReaderNotAvailable
+from reviews.tests.factories import (
+    VERSION,
+    AspectSentenceFactory,
+    OutsideReviewFactory,
+    ReadingFactory,
+    reviews_read_as,
+)
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """The tasks that somebody was sent for, by name."""
+    names = []
+    monkeypatch.setattr("reviews.tasks.aspects.wake", lambda **message: names.append(message["task"]))
+    return names
+
+
+def searched(movie, *texts, **fields):
+    """Published reviews with these texts, read and searched."""
+    reviews = [OutsideReviewFactory(movie=movie, text=text, **fields) for text in texts]
+    services.wait_for_reading(reviews=reviews, at=NOW)
+    read_and_search()
+    return reviews
+
+
+def read_and_search():
+    while read_batch(now=NOW).recorded:
+        pass
+    while aspect_tasks.search_batch(now=NOW):
+        pass
+    services.refresh_scores(now=NOW)
+    services.refresh_all_movie_aspects(now=NOW)
+
+
+def said_in(review):
+    return [
+        (row.aspect, review.text[row.start : row.end], row.label)
+        for row in review.aspect_sentences.order_by("start", "aspect")
+    ]
+
+
+def aspects_of(movie, person=None):
+    from django.contrib.auth.models import AnonymousUser
+
+    return selectors.movie_aspects(movie=movie, person=person or AnonymousUser())
+
+
+def test_each_sentence_about_a_part_is_kept_with_its_place_and_its_own_reading(movie, stub_readers):
+    (review,) = searched(movie, "I saw it at noon. The acting is bad. Great songs and a lovely plot!")
+
+    assert said_in(review) == [
+        ("acting", "The acting is bad.", "negative"),
+        ("music", "Great songs and a lovely plot!", "positive"),
+        ("story", "Great songs and a lovely plot!", "positive"),
+    ]
+    row = review.aspect_sentences.get(aspect="acting")
+    assert (row.model, row.version, row.created_at) == ("lstm", "stub-1", NOW)
+    assert row.probability == pytest.approx(0.1)
+    assert not UnreadAspects.objects.exists()
+
+
+def test_a_sentence_that_judges_nothing_is_neutral_by_the_one_policy(movie, stub_readers):
+    (review,) = searched(movie, "The acting is there, p=0.5 I would say.")
+
+    assert said_in(review)[0][2] == "neutral"
+
+
+def test_what_the_movies_director_does_is_directing(movie, stub_readers):
+    Credit.objects.create(
+        movie=movie, person=Person.objects.create(name="Ilona Varga"), kind=Credit.Kind.CREW, job="Director"
+    )
+
+    (review,) = searched(movie, "Varga keeps everyone guessing.")
+
+    assert [aspect for aspect, *_ in said_in(review)] == ["directing"]
+
+
+def test_sentences_of_many_reviews_are_read_in_one_call_by_the_serving_model_alone(movie, stub_readers):
+    reviews = [OutsideReviewFactory(movie=movie, text=f"The acting is fine. The plot {n} is bad.") for n in range(3)]
+    services.wait_for_reading(reviews=reviews, at=NOW)
+    read_batch(now=NOW)
+    for reader in stub_readers.values():
+        reader.calls.clear()
+
+    aspect_tasks.search_batch(now=NOW)
+
+    assert stub_readers["lstm"].calls == [6]
+    assert stub_readers["gru"].calls == []
+
+
+def test_another_language_and_an_empty_text_are_not_searched(movie, stub_readers):
+    german, empty = searched(movie, "Ein Film mit acting und plot.", "!!!")
+
+    assert (said_in(german), said_in(empty)) == ([], [])
+    assert not UnreadAspects.objects.exists()
+
+
+def test_searching_waits_while_a_text_waits_to_be_read(movie, stub_readers, sent):
+    searched(movie, "The acting is fine.")
+    UnreadAspects.objects.create(review=Review.objects.get(), waiting_since=NOW)
+    services.wait_for_reading(reviews=[OutsideReviewFactory(movie=movie)], at=NOW)
+
+    tasks.read_aspects()
+    aspect_tasks.wake_searchers()
+
+    assert UnreadAspects.objects.count() == 1
+    assert sent == []
+
+
+def test_texts_of_a_model_that_is_not_available_hold_nobody_up(movie, stub_readers):
+    searched(movie, "The acting is fine.")
+    UnreadAspects.objects.create(review=Review.objects.get(), waiting_since=NOW)
+    services.wait_for_reading(reviews=[OutsideReviewFactory(movie=movie)], models=["gru"], at=NOW)
+    services.note_unavailable(model="gru", error="damaged", at=NOW)
+
+    tasks.read_aspects()
+
+    assert not UnreadAspects.objects.exists()
+
+
+def test_the_schedule_wakes_a_searcher_when_only_sentences_wait(movie, stub_readers, sent):
+    UnreadAspects.objects.create(review=OutsideReviewFactory(movie=movie), waiting_since=NOW)
+
+    tasks.sweep_unread()
+
+    assert sent == ["reviews.tasks.read_aspects"]
+
+
+def test_without_the_serving_model_reviews_wait_and_nothing_breaks(movie, monkeypatch):
+    def missing(model):
+        raise ReaderNotAvailable("The trained model lstm is missing.")
+
+    monkeypatch.setattr("reviews.tasks.readers.reader_of", missing)
+    UnreadAspects.objects.create(review=OutsideReviewFactory(movie=movie), waiting_since=NOW)
+
+    tasks.read_aspects()
+
+    assert UnreadAspects.objects.count() == 1
+
+
+def test_a_text_that_breaks_the_model_costs_nobody_else_the_aspects(movie, stub_readers):
+    poison, other = (
+        ReadingFactory(review=OutsideReviewFactory(movie=movie, text=text)).review
+        for text in ("The acting is POISON.", "The acting is fine.")
+    )
+    services.wait_for_aspects(reviews=[(poison.pk, 0), (other.pk, 0)], at=NOW)
+
+    assert aspect_tasks.search_batch(now=NOW) == 2
+    assert (said_in(poison), len(said_in(other))) == ([], 1)
+
+
+def test_twice_is_as_once(movie, stub_readers):
+    (review,) = searched(movie, "The acting is fine. The acting is bad.")
+    before = said_in(review)
+    services.wait_for_aspects(reviews=[(review.pk, 0)], at=NOW)
+    services.wait_for_aspects(reviews=[(review.pk, 0)], at=NOW)
+
+    read_and_search()
+
+    assert said_in(review) == before
+    assert len(before) == 2
+
+
+def test_a_new_text_loses_the_old_sentences_and_gets_its_own(movie, person, stub_readers):
+    review = services.submit_review(movie=movie, text="The acting is fine.", by=person, at=NOW)
+    read_and_search()
+
+    services.edit_review(review=review, by=person, at=NOW, text="The plot is bad.", stars=Decimal(3))
+    review.refresh_from_db()
+    gone = said_in(review)
+    read_and_search()
+
+    assert gone == []
+    assert said_in(review) == [("story", "The plot is bad.", "negative")]
+
+
+def test_a_review_edited_since_it_was_claimed_keeps_its_place(movie, person, stub_readers):
+    review = services.submit_review(movie=movie, text="The acting is fine.", by=person, at=NOW)
+    read_batch(now=NOW)
+    with transaction.atomic():
+        claimed = services.claim_aspects(limit=5)
+    services.edit_review(review=review, by=person, at=NOW, text="The plot is bad.")
+
+    recorded = services.record_aspects(claimed=claimed, found={}, model="lstm", version="stub-1", at=NOW)
+
+    assert recorded == 0
+    assert UnreadAspects.objects.count() == 1
+    read_and_search()
+    review.refresh_from_db()
+    assert [aspect for aspect, *_ in said_in(review)] == ["story"]
+
+
+def test_another_version_of_the_reader_reads_the_sentences_again(movie, stub_readers):
+    (review,) = searched(movie, "The acting is fine.")
+    stub_readers["lstm"].version = "stub-2"
+    services.read_again(model="lstm", version="stub-2", at=NOW)
+
+    read_and_search()
+
+    assert list(review.aspect_sentences.values_list("version", flat=True)) == ["stub-2"]
+
+
+def test_the_command_lets_be_searched_what_never_was(movie, stub_readers, monkeypatch, capsys):
+    monkeypatch.setattr("reviews.management.commands.reread_reviews.version_of", lambda model: "stub-1")
+    (review,) = searched(movie, "The acting is fine.")
+    AspectSentence.objects.all().delete()
+
+    call_command("reread_reviews")
+    read_and_search()
+
+    assert len(said_in(review)) == 1
+
+
+def test_a_deleted_review_takes_its_sentences_along(movie, person, stub_readers):
+    review = services.submit_review(movie=movie, text="The acting is fine.", by=person, at=NOW)
+    read_and_search()
+
+    services.delete_review(review=review, by=person, at=NOW)
+    services.refresh_all_movie_aspects(now=NOW)
+
+    assert not AspectSentence.objects.exists()
+    assert aspects_of(movie)["aspects"] == []
+
+
+def test_a_reported_review_that_stays_nameless_keeps_no_sentence(movie, person, stranger, stub_readers):
+    review = services.submit_review(movie=movie, text="The acting is fine.", by=person, at=NOW)
+    read_and_search()
+    services.report_review(review=review, by=stranger, reason="spam", at=NOW)
+
+    services.delete_review(review=review, by=person, at=NOW)
+
+    assert not AspectSentence.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"start": 5, "end": 5}, {"aspect": "popcorn"}, {"label": "empty"}, {"probability": 1.5}],
+    ids=lambda wrong: next(iter(wrong)),
+)
+def test_the_database_refuses_what_makes_no_sense(movie, wrong):
+    review = OutsideReviewFactory(movie=movie)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AspectSentenceFactory(review=review, **wrong)
+
+
+def test_the_database_refuses_the_same_sentence_twice(movie):
+    row = AspectSentenceFactory(review=OutsideReviewFactory(movie=movie))
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AspectSentenceFactory(review=row.review)
+
+
+def speaking(movie, *, number=1, aspect="acting", label="positive", **fields):
+    """Reviews with one sentence each about the aspect."""
+    reviews = reviews_read_as(movie, positive=number, **fields)
+    AspectSentence.objects.bulk_create(
+        AspectSentenceFactory.build(review=review, aspect=aspect, label=label) for review in reviews
+    )
+    services.mark_aspects_stale(reviews=reviews, at=NOW)
+    return reviews
+
+
+def test_the_share_is_positive_of_all_sentences_and_neutral_stands_apart(movie):
+    speaking(movie, number=24)
+    speaking(movie, number=12, label="negative")
+    speaking(movie, number=4, label="neutral")
+
+    services.refresh_all_movie_aspects(now=NOW)
+
+    (row,) = aspects_of(movie)["aspects"]
+    low, high = wilson_interval(positive=24, n=40)
+    assert row == {
+        "aspect": "acting", "state": "ok", "value": 0.6, "low": pytest.approx(low), "high": pytest.approx(high),
+        "sentences": 40, "reviews": 40, "positive": 24, "neutral": 4, "negative": 12, "unsure": 0,
+    }  # fmt: skip
+
+
+def test_the_interval_counts_reviews_not_sentences_of_the_same_review(movie):
+    reviews = speaking(movie, number=30)
+    for review in reviews:
+        AspectSentenceFactory(review=review, start=50, end=60, label="negative")
+
+    services.refresh_all_movie_aspects(now=NOW)
+
+    (row,) = aspects_of(movie)["aspects"]
+    assert (row["sentences"], row["reviews"], row["value"]) == (60, 30, 0.5)
+    assert (row["low"], row["high"]) == pytest.approx(wilson_interval(positive=15, n=30))
+
+
+@pytest.mark.parametrize(("number", "state"), [(29, "too_few"), (30, "ok")])
+def test_under_30_reviews_it_is_too_few_to_say(movie, number, state):
+    speaking(movie, number=number)
+
+    services.refresh_all_movie_aspects(now=NOW)
+
+    assert aspects_of(movie)["aspects"][0]["state"] == state
+
+
+def test_what_is_talked_about_most_comes_first_and_the_rest_is_named(movie):
+    speaking(movie, number=1, aspect="ending")
+    speaking(movie, number=3, aspect="music")
+    speaking(movie, number=1, aspect="story")
+
+    services.refresh_all_movie_aspects(now=NOW)
+
+    found = aspects_of(movie)
+    assert [row["aspect"] for row in found["aspects"]] == ["music", "story", "ending"]
+    assert found["missing"] == ["acting", "directing", "visuals", "dialogue", "pacing"]
+
+
+def test_model_version_and_time_stand_beside_the_figures(movie):
+    speaking(movie)
+
+    services.refresh_all_movie_aspects(now=NOW)
+
+    found = aspects_of(movie)
+    assert (found["model"], found["version"], found["as_of"]) == ("lstm", VERSION, NOW)
+    assert found["has_earlier_versions"] is False
+
+
+def test_demo_reviews_leave_with_the_first_real_one_even_before_it_is_read(movie):
+    demo = speaking(movie, number=2, is_demo=True)
+    services.refresh_all_movie_aspects(now=NOW)
+    with_demo = aspects_of(movie)
+
+    OutsideReviewFactory(movie=movie)
+    services.mark_scores_stale(reviews=demo, at=NOW)
+    services.refresh_all_movie_aspects(now=NOW)
+
+    assert (with_demo["is_demo"], with_demo["aspects"][0]["reviews"]) == (True, 2)
+    assert (aspects_of(movie)["is_demo"], aspects_of(movie)["aspects"]) == (False, [])
+
+
+def test_a_hidden_review_leaves_the_figures(movie, moderator):
+    first, _ = speaking(movie, number=2)
+    services.refresh_all_movie_aspects(now=NOW)
+
+    services.set_visibility(review=first, visibility="hidden", reason="Spam.", by=moderator, at=NOW)
+    services.refresh_all_movie_aspects(now=NOW)
+
+    assert aspects_of(movie)["aspects"][0]["reviews"] == 1
+
+
+def test_private_reviews_enter_their_teams_figures_alone(movie, team, person, team_mate, stranger):
+    speaking(movie, number=2)
+    speaking(movie, number=3, team=team, label="negative")
+
+    services.refresh_all_movie_aspects(now=NOW)
+
+    for viewer in (person, team_mate):
+        (seen,) = aspects_of(movie, viewer)["teams"]
+        assert (seen["team"], seen["aspects"][0]["reviews"]) == (team.name, 5)
+        assert aspects_of(movie, viewer)["aspects"][0]["reviews"] == 2
+    assert aspects_of(movie, stranger)["teams"] == []
+    assert aspects_of(movie)["aspects"][0]["reviews"] == 2
+
+
+def test_reviews_to_be_searched_are_counted(movie, stub_readers):
+    services.wait_for_reading(reviews=[OutsideReviewFactory(movie=movie)], at=NOW)
+    read_batch(now=NOW)
+
+    services.refresh_all_movie_aspects(now=NOW)
+
+    assert aspects_of(movie)["waiting"] == 1
+
+
+def test_one_query_gives_a_movies_aspects(movie, person, team, django_assert_num_queries):
+    speaking(movie, number=2)
+    speaking(movie, team=team)
+    services.refresh_all_movie_aspects(now=NOW)
+
+    with django_assert_num_queries(1):
+        aspects_of(movie, person)
+
+
+def test_a_batch_costs_the_same_number_of_queries_for_2_reviews_and_for_40(
+    movie, stub_readers, django_assert_num_queries
+):
+    for number in (2, 40):
+        reviews = [OutsideReviewFactory(movie=movie, text="The acting is fine.") for _ in range(number)]
+        services.wait_for_reading(reviews=reviews, at=NOW)
+        read_batch(now=NOW)
+        with django_assert_num_queries(18):
+            assert aspect_tasks.search_batch(now=NOW) == number
+    assert not UnreadReview.objects.exists()
