@@ -1,0 +1,82 @@
+"""The shape of a trained model's card.json. Whatever a page can do without may be missing or of another shape."""
+
+from typing import Any
+
+from analytics.selectors.shapes import (
+    WrongShape,
+    drop_wrong,
+    listed,
+    number,
+    optional,
+    pair,
+    table,
+    text,
+    whole,
+)
+
+BIN = table(low=number, high=number, n=whole, mean_probability=number, share_positive=number)
+KNOWN = ("n", "accuracy", "accuracy_95", "f1", "expected_calibration_error", "share_unsure", "accuracy_when_sure")
+MEASURES = table(
+    n=drop_wrong(optional(whole)),
+    accuracy=drop_wrong(number),
+    accuracy_95=drop_wrong(pair(number), [None, None]),
+    f1=drop_wrong(number),
+    expected_calibration_error=drop_wrong(number),
+    share_unsure=drop_wrong(number),
+    accuracy_when_sure=drop_wrong(number),
+    confusion=drop_wrong(optional(pair(pair(whole)))),
+    calibration_bins=drop_wrong(listed(BIN), []),
+)
+
+
+def named(value: Any) -> dict[str, Any]:
+    """A JSON table as it is, where it is one."""
+    return value if isinstance(value, dict) else {}
+
+
+def short(value: Any) -> str:
+    return value if isinstance(value, str) and len(value) <= 5_000 else ""
+
+
+CARD = table(
+    version=short,
+    title=short,
+    reads=short,
+    labels=drop_wrong(listed(text), []),
+    members=drop_wrong(listed(named), []),
+    data=named,
+    training=named,
+    libraries=named,
+    limits=drop_wrong(listed(text), []),
+    history=drop_wrong(listed(table(step=whole, loss=number, development_accuracy=number)), []),
+    seeds=drop_wrong(listed(table(seed=whole, accuracy=number)), []),
+    speed=drop_wrong(optional(table(one_p50_ms=number, one_p99_ms=number, bulk_per_s=number, keras_one_p50_ms=number))),
+)
+
+
+def plain_rows(found: dict[str, Any], *, without: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    """(name in words, value as a text) of the plain values of a JSON table, for people to look at."""
+    return [
+        (name.replace("_", " ").capitalize(), _plain(value))
+        for name, value in found.items()
+        if name not in without and isinstance(value, str | int | float) and len(str(value)) <= 2_000
+    ]
+
+
+def _plain(value: str | float | bool) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,}" if isinstance(value, int) and value >= 10_000 else str(value)
+
+
+def other_measures(found: dict[str, Any]) -> list[tuple[str, float | int]]:
+    """Numbers that only this kind of model has, by name in words: an unweighted average recall, say."""
+    rows = []
+    for name, value in found.items():
+        try:
+            figure = None if name in KNOWN else number(value)
+        except WrongShape:
+            continue
+        if figure is not None:
+            rows.append((name.replace("_", " ").capitalize(), figure))
+    return rows

@@ -1,0 +1,165 @@
+"""The reviews and movies that the product holds, counted by the database: six queries, however many there are.
+
+Only public reviews count: published ones in the figures, the others as held back by moderators. As in every score,
+demo reviews step back as soon as one real review is among those chosen. Reviews private to a team are in no figure.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, F, FilteredRelation, Max, Min, Q, QuerySet, Value
+from django.db.models.functions import Least, TruncMonth
+
+from emosense.sentiments import COUNTED, Label
+from reviews.models import Genre, Movie, Review, Source, Visibility
+from reviews.selectors import wilson_interval
+from reviews.selectors.score_figures import ENOUGH
+from reviews.selectors.training_data import LAST, STEP
+
+Row = dict[str, Any]
+HALF = Decimal("0.5")
+UNREAD_LABELS = (Label.EMPTY, Label.NOT_READ)
+
+
+@dataclass(frozen=True)
+class DataFilters:
+    """What /data/ may be narrowed to: slugs, and the days on which a review was written, both within."""
+
+    genre: str = ""
+    source: str = ""
+    written_from: date | None = None
+    written_to: date | None = None
+
+    @property
+    def are_set(self) -> bool:
+        return self != DataFilters()
+
+
+def chosen_reviews(filters: DataFilters) -> QuerySet[Review]:
+    """The public reviews that the filters leave, whatever moderators decided."""
+    reviews = Review.objects.public().order_by()
+    if filters.genre:
+        reviews = reviews.filter(movie__in=Movie.objects.filter(genres__slug=filters.genre).values("pk"))
+    if filters.source:
+        reviews = reviews.filter(source__slug=filters.source)
+    if filters.written_from:
+        reviews = reviews.filter(written_at__gte=midnight(filters.written_from))
+    if filters.written_to:
+        reviews = reviews.filter(written_at__lt=midnight(filters.written_to) + timedelta(days=1))
+    return reviews
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=UTC)
+
+
+def with_label(reviews: QuerySet[Review]) -> QuerySet[Any]:
+    """Adds what the serving model reads now: `read__label` None while a review waits."""
+    condition = Q(readings__model=settings.SERVING_MODEL, readings__is_current=True)
+    return reviews.annotate(read=FilteredRelation("readings", condition=condition))
+
+
+def grouped(filters: DataFilters) -> list[Row]:
+    """Counts by source, language, reading, visibility and demo: few rows, from which most figures are added up."""
+    keys = ("visibility", "is_demo", "source__slug", "source__name", "language", "read__label", "read__reason")
+    rows = with_label(chosen_reviews(filters)).values(*keys)
+    return list(rows.annotate(n=Count("pk"), oldest=Min("written_at"), newest=Max("written_at")))
+
+
+def published(filters: DataFilters, *, is_demo: bool) -> QuerySet[Review]:
+    return chosen_reviews(filters).filter(visibility=Visibility.PUBLISHED, is_demo=is_demo)
+
+
+def by_month(reviews: QuerySet[Review]) -> list[Row]:
+    """[{"month": date, "n"}] of the time of writing, oldest first; months without reviews are left out."""
+    rows = reviews.annotate(at=TruncMonth("written_at", tzinfo=UTC)).values("at").annotate(n=Count("pk"))
+    return [{"month": row["at"].date(), "n": row["n"]} for row in rows.order_by("at")]
+
+
+def lengths(reviews: QuerySet[Review]) -> Row:
+    """{"n", "median", "p10", "p90", "at_most"}: how many reviews have at most STEP, 2 STEP, … LAST words.
+
+    Quantiles are exact up to LAST words; beyond they are LAST.
+    """
+    capped = Least(F("words"), Value(LAST + 1))
+    counts = dict(reviews.annotate(w=capped).values_list("w").annotate(n=Count("pk")))
+    n = sum(counts.values())
+    sums, so_far = [], 0
+    for words in range(LAST + 1):
+        so_far += counts.get(words, 0)
+        sums.append(so_far)
+    quantiles = {name: quantile(sums, share * n) for name, share in (("p10", 0.1), ("median", 0.5), ("p90", 0.9))}
+    return {"n": n, **(quantiles if n else dict.fromkeys(quantiles)), "at_most": sums[STEP::STEP]}
+
+
+def quantile(sums: list[int], rank: float) -> int:
+    """The fewest words that at least `rank` reviews do not exceed."""
+    return next((words for words, below in enumerate(sums) if below >= max(rank, 1)), LAST)
+
+
+def by_stars(reviews: QuerySet[Review]) -> list[Row]:
+    """[{"stars", "n"}] in whole stars, half up, 0 to 10; reviews without stars under None, last."""
+    found: dict[int | None, int] = defaultdict(int)
+    for stars, n in reviews.values_list("stars").annotate(Count("pk")):
+        found[None if stars is None else int(stars + HALF)] += n
+    return [{"stars": stars, "n": found[stars]} for stars in (*range(11), None)]
+
+
+def by_genre(reviews: QuerySet[Review]) -> list[Row]:
+    """How the reviews of each genre read, most reviews first; a review counts in every genre of its movie.
+
+    value, low and high as in a score; None under ENOUGH readings.
+    """
+    keys = ("movie__genres__slug", "movie__genres__name", "read__label")
+    none: Row = {"reviews": 0} | dict.fromkeys(COUNTED, 0)
+    found: dict[tuple[str, str], Row] = defaultdict(none.copy)
+    for slug, name, label, n in (
+        with_label(reviews).exclude(movie__genres=None).values_list(*keys).annotate(Count("pk"))
+    ):
+        row = found[slug, name]
+        row["reviews"] += n
+        if label in COUNTED:
+            row[Label(label)] += n
+    rows = [{"genre": slug, "name": name, **with_share(row)} for (slug, name), row in found.items()]
+    return sorted(rows, key=lambda row: (-row["reviews"], row["name"]))
+
+
+def with_share(row: Row) -> Row:
+    """The counts with n, and the share of Positive among them."""
+    counts = {label.value: row[label] for label in COUNTED}
+    n = sum(counts.values())
+    low, high = wilson_interval(positive=row[Label.POSITIVE], n=n) if n >= ENOUGH else (None, None)
+    value = row[Label.POSITIVE] / n if n >= ENOUGH else None
+    return {"reviews": row["reviews"], **counts, "n": n, "value": value, "low": low, "high": high}
+
+
+def movies_by_genre(filters: DataFilters) -> list[Row]:
+    """[{"genre", "name", "n"}] of the catalogue, most first."""
+    genres = Genre.objects.filter(slug=filters.genre) if filters.genre else Genre.objects.all()
+    rows = genres.annotate(n=Count("movies")).filter(n__gt=0).order_by("-n", "name")
+    return [{"genre": row["slug"], "name": row["name"], "n": row["n"]} for row in rows.values("slug", "name", "n")]
+
+
+def movies_by_decade(filters: DataFilters) -> list[Row]:
+    """[{"decade", "n"}] of the catalogue, oldest first; movies without a year under None, last."""
+    movies = Movie.objects.filter(genres__slug=filters.genre) if filters.genre else Movie.objects.all()
+    rows = movies.order_by().annotate(decade=F("year") / 10 * 10).values("decade").annotate(n=Count("pk"))
+    return list(rows.order_by(F("decade").asc(nulls_last=True)))
+
+
+def sources_in_use() -> QuerySet[Source]:
+    """The sources that published public reviews come from: no other source is named to anybody."""
+    return Source.objects.filter(pk__in=Review.objects.published().public().order_by().values("source"))
+
+
+def is_published(row: Row) -> bool:
+    return bool(row["visibility"] == Visibility.PUBLISHED)
+
+
+def total(rows: Iterable[Row]) -> int:
+    return sum(row["n"] for row in rows)

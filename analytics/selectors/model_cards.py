@@ -1,0 +1,103 @@
+"""One card per trained model: what it is, how it was trained and measured, and what it may be used for."""
+
+from typing import Any
+
+from analytics.selectors.card_shape import CARD, MEASURES, named, other_measures, plain_rows
+from analytics.selectors.model_papers import limits_of, notice_of
+from analytics.selectors.stored_models import StoredModel, model_names, stored_model
+
+TITLES = {"lstm": "LSTM", "gru": "GRU", "best": "Best"}
+DEVELOPMENT = "development"  # films that training never saw, which calibration and thresholds were chosen on
+HEADLINE = "imdb_validation"
+SETS = {HEADLINE: "IMDb validation films", DEVELOPMENT: "development films"}
+
+Card = dict[str, Any]
+
+
+def model_cards() -> list[Card]:
+    """Every model, the promised ones first; see `model_card`."""
+    return [_card_of(stored_model(name)) for name in model_names()]
+
+
+def model_card(name: str) -> Card | None:
+    """The card; None for a name that no model has.
+
+    state: "ok"; "missing" or "damaged" with the reason in words, no figures and empty lists. `measures` has a row per
+    set of held-out data, `headline` is the one to show first. Shares are fractions, None where nothing was measured.
+    """
+    return _card_of(stored_model(name)) if name in model_names() else None
+
+
+def _card_of(stored: StoredModel) -> Card:
+    card = CARD(stored.card)
+    measures = [_measures(name, named(found)) for name, found in named(stored.card.get("measures")).items()]
+    return {
+        "name": stored.name,
+        "title": card["title"] or TITLES.get(stored.name) or stored.name.replace("_", " ").capitalize(),
+        "state": stored.state,
+        "reason": stored.reason,
+        "version": card["version"],
+        "is_shipped": stored.is_shipped,
+        "made_of": card["reads"] or _made_of(card["members"]),
+        "labels": card["labels"],
+        "headline": _headline(measures),
+        "measures": measures,
+        "history": card["history"],
+        "seeds": card["seeds"],
+        "speed": card["speed"],
+        "bytes": sum(stored.sizes.values()) if stored.sizes else None,
+        "files": _files(stored),
+        **_papers(stored, card),
+    }
+
+
+def _papers(stored: StoredModel, card: Card) -> Card:
+    fingerprint = card["data"].get("fingerprint")
+    training = card["training"]
+    return {
+        "fingerprint": fingerprint if isinstance(fingerprint, str) else "",
+        "data": plain_rows(card["data"], without=("fingerprint",)),
+        "training": plain_rows(training, without=("notes", "settings")),
+        "settings": plain_rows(named(training.get("settings"))),
+        "notes": training["notes"] if isinstance(training.get("notes"), str) else "",
+        "libraries": plain_rows(card["libraries"]),
+        "limits": card["limits"] or (limits_of(stored.name) if stored.folder else []),
+        "notice": notice_of(stored.name, stored.folder) if stored.folder else "",
+    }
+
+
+def _measures(name: str, found: dict[str, Any]) -> Card:
+    read = MEASURES(found)
+    low, high = read.pop("accuracy_95")
+    return {
+        **read,
+        "set": name,
+        "title": SETS.get(name, name.replace("_", " ")),
+        "low": low,
+        "high": high,
+        "others": other_measures(found),
+    }
+
+
+def _headline(measures: list[Card]) -> Card | None:
+    """Of the set that nothing was chosen on."""
+    ranked = sorted(measures, key=lambda row: (row["set"] != HEADLINE, row["set"] == DEVELOPMENT))
+    return ranked[0] if ranked else None
+
+
+def _files(stored: StoredModel) -> list[Card]:
+    digests = named(stored.card.get("files"))
+    return [{"name": name, "bytes": size, "sha256": digests.get(name, "")} for name, size in stored.sizes.items()]
+
+
+def _made_of(members: list[Card]) -> str:
+    """ "LSTM with 128 units, GRU with 128 units, 400,000 word sequences", from what the card says of its parts."""
+    return ", ".join(words for member in members if (words := _member(member)))
+
+
+def _member(member: Card) -> str:
+    if member.get("kind") == "recurrent" and isinstance(member.get("units"), int):
+        return f"{str(member.get('cell', '')).upper()} with {member['units']} units each way"
+    if member.get("kind") == "ngrams" and isinstance(member.get("features"), int):
+        return f"NB-SVM with {member['features']:,} word sequences"
+    return ""

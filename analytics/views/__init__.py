@@ -1,0 +1,1 @@
+"""Pages of trained models and of what people answered."""

@@ -1,0 +1,1 @@
+"""What _components/chart.html draws about models: title with the finding, summary, series, table."""
