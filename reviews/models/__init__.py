@@ -1,6 +1,7 @@
 """Movies, reviews, their readings and scores; each idea in its own file."""
 
 from reviews.models.aspect import AspectSentence, MovieAspects, UnreadAspects
+from reviews.models.explanation import ReadingExplanation, UnexplainedReading
 from reviews.models.imports import ImportFailure, ReviewImport
 from reviews.models.movie import Credit, Genre, Movie, MovieList, Person, Studio
 from reviews.models.movie_records import MovieDoubt, MovieRecord
@@ -27,12 +28,14 @@ __all__ = [
     "Person",
     "Rating",
     "Reading",
+    "ReadingExplanation",
     "ReadingFeedback",
     "Review",
     "ReviewImport",
     "ReviewReport",
     "Source",
     "Studio",
+    "UnexplainedReading",
     "UnreadAspects",
     "UnreadReview",
     "Visibility",
