@@ -8,13 +8,14 @@ from analytics.selectors import data_held as held
 from analytics.selectors.data_held import DataFilters, Row
 from analytics.selectors.data_shift import kolmogorov_smirnov
 from emosense.sentiments import COUNTED
+from reviews.models import Source
 from reviews.selectors.score_figures import ENOUGH
 from reviews.selectors.scores import Viewer
 from reviews.selectors.training_data import LABELLED, STEP, TrainingDataUnknown, training_data
 
 
 def data_explored(*, filters: DataFilters, person: Viewer, now: datetime) -> Row:
-    """Everything that /data/ shows, from at most eight queries.
+    """Everything that /data/ shows, from eight queries.
 
     `state`: "none" (nothing is held yet), "no_match", "withheld" (moderators hold back all that match), "too_few"
     (under ENOUGH: counts, but no shares) or "ok". `held_back` is for moderators, None for others.
@@ -29,6 +30,7 @@ def data_explored(*, filters: DataFilters, person: Viewer, now: datetime) -> Row
     training = training_or_none()
     reviews = held.published(filters, is_demo=is_demo)
     words = held.lengths(reviews)
+    genres = held.movies_by_genre()
     return {
         "as_of": now,
         "state": state(n=n, withheld=withheld, filters=filters),
@@ -45,8 +47,8 @@ def data_explored(*, filters: DataFilters, person: Viewer, now: datetime) -> Row
         "months": held.by_month(reviews),
         "words": words,
         "stars": held.by_stars(reviews),
-        "genres": held.by_genre(reviews),
-        "movies_by_genre": held.movies_by_genre(filters),
+        "genres": held.by_genre(reviews, genres=genres),
+        "movies_by_genre": genres,
         "movies_by_decade": held.movies_by_decade(filters),
         "training": training,
         "shift": shift(words, training),
@@ -63,11 +65,15 @@ def state(*, n: int, withheld: int, filters: DataFilters) -> str:
 
 def sources(rows: list[Row], *, n: int) -> list[Row]:
     """[{"source", "name", "n", "share"}], most first."""
-    counts: dict[tuple[str, str], int] = defaultdict(int)
+    counts: dict[int, int] = defaultdict(int)
     for row in rows:
-        counts[row["source__slug"], row["source__name"]] += row["n"]
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [{"source": slug, "name": name, "n": count, "share": count / n} for (slug, name), count in ranked]
+        counts[row["source"]] += row["n"]
+    found = Source.objects.in_bulk(counts)
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], found[item[0]].slug))
+    return [
+        {"source": found[source].slug, "name": found[source].name, "n": count, "share": count / n}
+        for source, count in ranked
+    ]
 
 
 def languages(rows: list[Row], *, n: int) -> list[Row]:

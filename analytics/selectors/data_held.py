@@ -66,7 +66,7 @@ def with_label(reviews: QuerySet[Review]) -> QuerySet[Any]:
 
 def grouped(filters: DataFilters) -> list[Row]:
     """Counts by source, language, reading, visibility and demo: few rows, from which most figures are added up."""
-    keys = ("visibility", "is_demo", "source__slug", "source__name", "language", "read__label", "read__reason")
+    keys = ("visibility", "is_demo", "source", "language", "read__label", "read__reason")
     rows = with_label(chosen_reviews(filters)).values(*keys)
     return list(rows.annotate(n=Count("pk"), oldest=Min("written_at"), newest=Max("written_at")))
 
@@ -110,23 +110,20 @@ def by_stars(reviews: QuerySet[Review]) -> list[Row]:
     return [{"stars": stars, "n": found[stars]} for stars in (*range(11), None)]
 
 
-def by_genre(reviews: QuerySet[Review]) -> list[Row]:
+def by_genre(reviews: QuerySet[Review], *, genres: list[Row]) -> list[Row]:
     """How the reviews of each genre read, most reviews first; a review counts in every genre of its movie.
 
-    value, low and high as in a score; None under ENOUGH readings.
+    genres: as movies_by_genre gives them. value, low and high as in a score; None under ENOUGH readings.
     """
-    keys = ("movie__genres__slug", "movie__genres__name", "read__label")
     none: Row = {"reviews": 0} | dict.fromkeys(COUNTED, 0)
-    found: dict[tuple[str, str], Row] = defaultdict(none.copy)
-    for slug, name, label, n in (
-        with_label(reviews).exclude(movie__genres=None).values_list(*keys).annotate(Count("pk"))
-    ):
-        row = found[slug, name]
-        row["reviews"] += n
+    found: dict[int, Row] = defaultdict(none.copy)
+    rows = with_label(reviews).values_list("movie__genres", "read__label").annotate(Count("pk"))
+    for genre, label, n in rows.exclude(movie__genres=None):
+        found[genre]["reviews"] += n
         if label in COUNTED:
-            row[Label(label)] += n
-    rows = [{"genre": slug, "name": name, **with_share(row)} for (slug, name), row in found.items()]
-    return sorted(rows, key=lambda row: (-row["reviews"], row["name"]))
+            found[genre][Label(label)] += n
+    named = [{**genre, **with_share(found[genre["id"]])} for genre in genres if genre["id"] in found]
+    return sorted(named, key=lambda row: (-row["reviews"], row["name"]))
 
 
 def with_share(row: Row) -> Row:
@@ -138,17 +135,19 @@ def with_share(row: Row) -> Row:
     return {"reviews": row["reviews"], **counts, "n": n, "value": value, "low": low, "high": high}
 
 
-def movies_by_genre(filters: DataFilters) -> list[Row]:
-    """[{"genre", "name", "n"}] of the catalogue, most first."""
-    genres = Genre.objects.filter(slug=filters.genre) if filters.genre else Genre.objects.all()
-    rows = genres.annotate(n=Count("movies")).filter(n__gt=0).order_by("-n", "name")
-    return [{"genre": row["slug"], "name": row["name"], "n": row["n"]} for row in rows.values("slug", "name", "n")]
+def movies_by_genre() -> list[Row]:
+    """[{"id", "genre", "name", "movies"}] of the catalogue, most first."""
+    rows = Genre.objects.annotate(movies_n=Count("movies")).filter(movies_n__gt=0).order_by("-movies_n", "name")
+    return [
+        {"id": pk, "genre": slug, "name": name, "movies": n}
+        for pk, slug, name, n in rows.values_list("pk", "slug", "name", "movies_n")
+    ]
 
 
 def movies_by_decade(filters: DataFilters) -> list[Row]:
-    """[{"decade", "n"}] of the catalogue, oldest first; movies without a year under None, last."""
+    """[{"decade", "movies"}] of the catalogue, oldest first; movies without a year under None, last."""
     movies = Movie.objects.filter(genres__slug=filters.genre) if filters.genre else Movie.objects.all()
-    rows = movies.order_by().annotate(decade=F("year") / 10 * 10).values("decade").annotate(n=Count("pk"))
+    rows = movies.order_by().annotate(decade=F("year") / 10 * 10).values("decade").annotate(movies=Count("pk"))
     return list(rows.order_by(F("decade").asc(nulls_last=True)))
 
 
