@@ -1,0 +1,1 @@
+"""One parser per form of page, newest first. Each is `parse(page: str) -> ParsedPage | None`, None for another form."""
