@@ -9,9 +9,8 @@ import numpy as np
 
 from reviews.ml.corpora import Corpus
 from reviews.ml.tokenizer import tokenize
+from reviews.selectors.training_data import LAST, STEP
 
-STEP = 5  # words between two points of the cumulative distribution
-LAST = 1_500  # words up to which it is told; longer texts stand beyond
 QUANTILES = (0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99)
 _BLANKS = str.maketrans("\n\r\t", "   ")
 
@@ -91,8 +90,8 @@ def films(corpus: Corpus) -> Facts:
 
 
 def genres(corpus: Corpus) -> dict[str, int]:
-    """Texts about films of each genre, most first; a film may have several."""
-    known = (corpus.catalogue.get(film) for film in corpus.films)
+    """Films of each genre, most first; a film may have several."""
+    known = (corpus.catalogue.get(film) for film in set(corpus.films))
     return ranked(genre for film in known if film for genre in film.genres)
 
 
