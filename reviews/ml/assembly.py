@@ -1,5 +1,6 @@
 """From a work folder of trained parts to a published model, calibrated on development films and measured once."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emosense import artefacts
-from reviews.ml import corpus, ngrams, publication, train, weights
+from reviews.ml import corpus, networks, ngrams, publication, supervised, train, weights
 from reviews.ml.predict import TextReader
 from reviews.ml.recipe import Plan
 
@@ -41,6 +42,8 @@ def publish(
             probabilities=fitted.probabilities(_development(plan.work, parts)), labels=development, unsure=unsure
         )
     }
+    card["history"] = _history(plan.work, parts)
+    card["supervised"] = supervised.measured(plan, cell=name) if name in networks.CELLS else {}  # type: ignore[arg-type]
     draft = artefacts.publish(
         store=plan.work / "drafts",
         name=name,
@@ -91,6 +94,12 @@ def _training_words(plan: Plan, training: dict[str, Any]) -> dict[str, Any]:
     notes = plan.work / "notes.txt"
     words = {"settings": training, "seed": plan.seed}
     return words | ({"notes": notes.read_text(encoding="utf-8").strip()} if notes.exists() else {})
+
+
+def _history(work: Path, parts: Sequence[str]) -> list[dict[str, Any]]:
+    """The training and evaluation curve of a model of one network; a model of several shows those of its members."""
+    path = work / f"{parts[0]}.history.json"
+    return json.loads(path.read_text(encoding="utf-8")) if len(parts) == 1 and path.exists() else []
 
 
 def _reported(reader: TextReader, plan: Plan) -> dict[str, Any]:

@@ -53,12 +53,18 @@ def train(
     sequences = [ids for part in reviews for ids in part.all_read()]
     labels = np.concatenate([part.labels for part in reviews]).astype(np.float32)
     network = new_network(settings=settings, vocabulary_size=vocabulary_size, start=start)
-    fit(network, _step, [(sequences, labels)] * settings.epochs, settings, report, memory)
+    fit(network, make_step, [(sequences, labels)] * settings.epochs, settings, report, memory)
     return network
 
 
 def fit(
-    network: networks.Classifier, make_step: Any, passes: list[loop.Pass], settings: Any, report: Any, memory: Any
+    network: networks.Classifier,
+    make_step: Any,
+    passes: list[loop.Pass],
+    settings: Any,
+    report: Any,
+    memory: Any,
+    after_pass: loop.AfterPass | None = None,
 ) -> None:
     """Runs the passes with the step that `make_step` makes, then puts the averaged weights in place."""
     steps = loop.steps_of(passes=passes, batch=settings.batch)
@@ -76,6 +82,7 @@ def fit(
         ],
         report=report,
         memory=memory,
+        after_pass=after_pass,
     )
     finish(network, optimizers)
 
@@ -128,7 +135,7 @@ def finish(network: networks.Classifier, optimizers: Optimizers) -> None:
         optimizer.finalize_variable_values(variables)
 
 
-def _step(
+def make_step(
     network: networks.Classifier, optimizers: Optimizers, noise: "Noise", settings: ClassifySettings
 ) -> Callable[..., Any]:
     variables = network.trainable_variables

@@ -13,6 +13,7 @@ from reviews.ml.vocabulary import Ids
 
 Pass = tuple[list[Ids], NDArray[np.float32] | None]
 Report = Callable[[int, int, Any], None]
+AfterPass = Callable[[int], None]
 
 
 def silent(done: int, steps: int, loss: Any) -> None:
@@ -56,8 +57,9 @@ def run(
     variables: Sequence[Any],
     report: Report = silent,
     memory: Memory | None = None,
+    after_pass: AfterPass | None = None,
 ) -> None:
-    """Calls `step` with every batch of every pass.
+    """Calls `step` with every batch of every pass, and `after_pass` with the steps done at the end of each.
 
     Pass k has its own random numbers, so a resumed run sees the same batches as a whole one.
     """
@@ -73,4 +75,6 @@ def run(
             loss = step(ids) if targets is None else step(ids, targets[rows])
             done += 1
             report(done, total, loss)
+        if after_pass is not None:
+            after_pass(done)
         memory.keep(number + 1, variables)

@@ -1,6 +1,7 @@
 """How right and how honest probabilities are."""
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +40,35 @@ def expected_calibration_error(probabilities: Floats, labels: Labels, *, bins: i
     return sum(gaps) / len(labels)
 
 
-def of(probabilities: Floats, labels: Labels) -> dict[str, float | int | list[float]]:
+def calibration_bins(probabilities: Floats, labels: Labels, *, bins: int = BINS) -> list[dict[str, float]]:
+    """Per equal bin of probability: its bounds, how many rows, their mean probability and the share of "good"."""
+    places = np.minimum((probabilities * bins).astype(int), bins - 1)
+    found = []
+    for place in range(bins):
+        inside = places == place
+        row: dict[str, float] = {"low": round(place / bins, 4), "high": round((place + 1) / bins, 4)}
+        row |= {"n": int(inside.sum())}
+        if inside.any():
+            row["mean_probability"] = round(float(probabilities[inside].mean()), 4)
+            row["share_positive"] = round(float((labels[inside] == 1).mean()), 4)
+        found.append(row)
+    return found
+
+
+def confusion(probabilities: Floats, labels: Labels) -> list[list[int]]:
+    """[[true negative, false positive], [false negative, true positive]]."""
+    said, true = probabilities >= 0.5, labels == 1
+    return [[int(np.sum((said == column) & (true == row))) for column in (False, True)] for row in (False, True)]
+
+
+def mean_of_seeds(right: NDArray[np.bool_]) -> dict[str, float | list[float]]:
+    """Mean accuracy of networks that differ by their seed, with its 95 % interval over the rows; right: (seeds, n)."""
+    share = right.mean(axis=0)
+    mean, spread = float(share.mean()), Z_95 * float(share.std(ddof=1)) / math.sqrt(len(share))
+    return {"accuracy": round(mean, 5), "accuracy_95": [round(mean - spread, 5), round(mean + spread, 5)]}
+
+
+def of(probabilities: Floats, labels: Labels) -> dict[str, Any]:
     """Everything that a card says about one set of reviews."""
     right = accuracy(probabilities, labels)
     low, high = wilson_interval(right, len(labels))
@@ -49,6 +78,8 @@ def of(probabilities: Floats, labels: Labels) -> dict[str, float | int | list[fl
         "accuracy_95": [round(low, 5), round(high, 5)],
         "f1": round(f1(probabilities, labels), 5),
         "expected_calibration_error": round(expected_calibration_error(probabilities, labels), 5),
+        "confusion": confusion(probabilities, labels),
+        "calibration_bins": calibration_bins(probabilities, labels),
     }
 
 

@@ -122,7 +122,7 @@ class Classifier(keras.Model):
         )
 
     def phrases(self, embedded: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """(n, t, d), (n, t) -> (n, ceil(t / stride), d) and its mask; what stands after a row's end has no part in it."""
+        """(n, t, d), (n, t) -> (n, ceil(t / stride), d) and its mask; what follows a row's end has no part in it."""
         if self.convolution is None:
             return embedded, mask
         padded = ops.pad(embedded * mask[:, :, None], [[0, 0], [1, self.stride], [0, 0]])

@@ -1,18 +1,22 @@
 """How the shipped models were made on two cores, stage by stage over a work folder; a finished stage is not run again.
 
-pretrain: word vectors from counts. classify: the NB-SVM teacher. distil: a small recurrent student that learns from
-the labels and from what the teacher believes of unlabelled reviews. The large plan, language models and recurrent
-teachers for a GPU, is in `reviews.ml.train`.
+pretrain: word vectors from counts. classify: the teachers, an NB-SVM and adversarially trained networks that see
+labelled reviews only (they are also what "supervised" means in the cards). distil: the first of these networks goes on
+with what all teachers together believe of unlabelled reviews. The large plan, language models and wide teachers for a
+GPU, is in `reviews.ml.train`.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reviews.ml import calibration, classify, corpus, distil, loop, ngrams, train, weights, word_vectors
+from reviews.ml.corpus import Reviews
 from reviews.ml.networks import Cell
 from reviews.ml.tokenizer import tokenize
 from reviews.ml.vocabulary import Ids
@@ -21,6 +25,10 @@ STRENGTH = 1.0
 KEPT_NGRAMS = 400_000
 UNLABELLED_PER_PASS = 25_000
 CERTAINTY = 0.98  # target of a labelled review: 0.02 or 0.98
+
+SUPERVISED_EPSILON = 0.6  # word vectors are 4 long
+STUDENT_EPSILON = 0.6
+SUPERVISED_SEEDS = (1, 2, 3)
 
 SMOKE = 200
 
@@ -53,11 +61,19 @@ def encode(plan: Plan) -> train.Data:
 
 
 def pretrain(plan: Plan, *, data: train.Data, size: int) -> NDArray[np.float32]:
-    """Word vectors, shape (vocabulary, size)."""
-    path = plan.work / f"vectors-{size}.npy"
+    """Word vectors, shape (vocabulary, size), from labelled and unlabelled reviews."""
+    return _vectors(plan, data, [data.training, data.unlabelled], plan.work / f"vectors-{size}.npy", size)
+
+
+def pretrain_supervised(plan: Plan, *, data: train.Data, size: int) -> NDArray[np.float32]:
+    """Word vectors, shape (vocabulary, size), from labelled reviews alone."""
+    return _vectors(plan, data, [data.training], plan.work / f"vectors-labelled-{size}.npy", size)
+
+
+def _vectors(plan: Plan, data: train.Data, reviews: list[Reviews], path: Path, size: int) -> NDArray[np.float32]:
     if not path.exists():
         vectors = word_vectors.fit(
-            reviews=[data.training, data.unlabelled],
+            reviews=reviews,
             labelled=data.training,
             vocabulary_size=data.vocabulary_size,
             size=size,
@@ -103,27 +119,80 @@ def _said(table: ngrams.Table, texts: Sequence[list[str]]) -> NDArray[np.float32
     return ngrams.log_odds(table=table, texts=texts)
 
 
+def classify_supervised(
+    plan: Plan, *, data: train.Data, settings: classify.ClassifySettings, report: loop.Report
+) -> str:
+    """Trains one network on labelled reviews alone and stores what it says; returns its name in the work folder."""
+    name = f"supervised-{settings.cell}-{settings.seed}"
+    path = plan.work / f"{name}.npz"
+    if not path.exists():
+        start = {"embedding/embeddings": pretrain_supervised(plan, data=data, size=settings.embedding_size)}
+        one_pass: loop.Pass = (data.training.all_read(), data.training.labels.astype(np.float32))
+        _fit(plan, data, name, classify.make_step, [one_pass] * settings.epochs, settings, start, report)
+    return name
+
+
 def distil_student(
     plan: Plan, *, data: train.Data, settings: distil.DistilSettings, report: loop.Report
 ) -> weights.Weights:
     """The student's weights; every pass reads all labelled reviews and 25,000 unlabelled ones."""
     path = plan.work / f"{settings.cell}.npz"
     if not path.exists():
-        network = classify.new_network(
-            settings=settings,
-            vocabulary_size=data.vocabulary_size,
-            start={"embedding/embeddings": pretrain(plan, data=data, size=settings.embedding_size)},
-        )
+        start = weights.load(path=plan.work / f"supervised-{settings.cell}-{SUPERVISED_SEEDS[0]}.npz")
         passes = _passes(plan, data, settings.epochs)
-        memory = loop.Memory(plan.work / f"{settings.cell}.memory.npz")
-        classify.fit(network, distil.make_step, passes, settings, report, memory)
-        weights.save(path=path, weights=weights.read(network))
-        np.save(plan.work / f"{settings.cell}.development.npy", _development(network, data))
+        _fit(plan, data, settings.cell, distil.make_step, passes, settings, start, report)
     return weights.load(path=path)
 
 
-def _development(network: object, data: train.Data) -> NDArray[np.float32]:
-    return classify.log_odds(network=network, sequences=data.held_out["development"].all_read())  # type: ignore[arg-type]
+def _fit(
+    plan: Plan,
+    data: train.Data,
+    name: str,
+    make_step: Any,
+    passes: list[loop.Pass],
+    settings: Any,
+    start: weights.Weights,
+    report: loop.Report,
+) -> None:
+    """Trains a network and stores its curve, what it says of development films and unlabelled reviews, its weights."""
+    network = classify.new_network(settings=settings, vocabulary_size=data.vocabulary_size, start=start)
+    history = History(plan.work / f"{name}.history.json", network=network, data=data)
+    memory = loop.Memory(plan.work / f"{name}.memory.npz")
+    classify.fit(network, make_step, passes, settings, history.watching(report), memory, history.after_pass)
+    for split, reviews in {**data.held_out, "unlabelled": data.unlabelled}.items():
+        np.save(plan.work / f"{name}.{split}.npy", _said_of(network, reviews))
+    weights.save(path=plan.work / f"{name}.npz", weights=weights.read(network))
+
+
+def _said_of(network: Any, reviews: Reviews) -> NDArray[np.float32]:
+    return classify.log_odds(network=network, sequences=reviews.all_read())
+
+
+class History:
+    """The training and evaluation curve of one network: loss every few steps, right on development films each pass."""
+
+    every = 10
+
+    def __init__(self, path: Path, *, network: Any, data: train.Data) -> None:
+        self.path, self.network, self.held_out = path, network, data.held_out["development"]
+        self.points: list[dict[str, Any]] = json.loads(path.read_text()) if path.exists() else []
+        self.losses: list[float] = []
+
+    def watching(self, report: loop.Report) -> loop.Report:
+        def seen(done: int, steps: int, loss: Any) -> None:
+            if done % self.every == 0:
+                self.losses.append(float(loss))
+            report(done, steps, loss)
+
+        return seen
+
+    def after_pass(self, done: int) -> None:
+        said = _said_of(self.network, self.held_out)
+        loss = round(float(np.mean(self.losses)), 4) if self.losses else None
+        right = round(train.accuracy(said, self.held_out.labels), 4)
+        self.points.append({"step": done, "loss": loss, "development_accuracy": right})
+        self.losses = []
+        self.path.write_text(json.dumps(self.points))
 
 
 def _passes(plan: Plan, data: train.Data, epochs: int) -> list[loop.Pass]:
@@ -142,12 +211,40 @@ def _sure_labels(labels: NDArray[np.int8]) -> NDArray[np.float64]:
     return np.where(labels == 1, CERTAINTY, 1.0 - CERTAINTY)
 
 
+def teachers(plan: Plan) -> list[str]:
+    """Names of all teachers that the work folder holds: the NB-SVM and the supervised networks of both cells."""
+    return ["ngrams", *sorted(path.stem for path in plan.work.glob("supervised-*-?.npz"))]
+
+
 def _beliefs(plan: Plan, data: train.Data) -> NDArray[np.float64]:
-    """The teacher's probabilities of the unlabelled reviews, made honest on the development films."""
-    development = np.load(plan.work / "ngrams.development.npy")[None, :]
+    """The teachers' joint probabilities of the unlabelled reviews, weighted and made honest on development films."""
+    names = teachers(plan)
+    development = np.stack([np.load(plan.work / f"{name}.development.npy") for name in names])
     fitted = calibration.fit(log_odds=development, labels=data.held_out["development"].labels)
-    return fitted.probabilities(np.load(plan.work / "ngrams.unlabelled.npy")[None, :])
+    return fitted.probabilities(np.stack([np.load(plan.work / f"{name}.unlabelled.npy") for name in names]))
+
+
+def supervised_settings(cell: Cell, seed: int) -> classify.ClassifySettings:
+    return classify.ClassifySettings(
+        cell=cell,
+        stride=2,
+        epochs=4,
+        rate=2e-3,
+        dropout=0.4,
+        epsilon=SUPERVISED_EPSILON,
+        entropy=0.0,
+        seed=seed,
+    )
 
 
 def student_settings(cell: Cell) -> distil.DistilSettings:
-    return distil.DistilSettings(cell=cell, epochs=3, batch=128, dropout=0.3)
+    return distil.DistilSettings(
+        cell=cell,
+        stride=2,
+        epochs=5,
+        batch=128,
+        rate=1e-3,
+        head_rate=1e-3,
+        dropout=0.3,
+        epsilon=STUDENT_EPSILON,
+    )

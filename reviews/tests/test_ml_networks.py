@@ -152,3 +152,22 @@ def test_a_student_learns_what_it_is_taught(ml):
 
     said = ml["classify"].log_odds(network=network, sequences=sequences)
     assert np.mean((said > 0) == (believed > 0.5)) > 0.95
+
+
+@pytest.mark.parametrize(
+    ("score", "believed", "direction"),
+    [
+        pytest.param(3.0, 0.9, -1.0, id="surer than its teachers of good"),
+        pytest.param(1.0, 0.9, -1.0, id="less sure of good"),
+        pytest.param(-3.0, 0.1, 1.0, id="surer than its teachers of bad"),
+        pytest.param(0.5, 0.1, 1.0, id="believes the other side"),
+    ],
+)
+def test_the_adversarial_step_of_a_student_leads_to_doubt(ml, score, believed, direction):
+    """The log-odds are the one word vector itself, so the step's sign is the way the log-odds go."""
+    surplus = 1 / (1 + np.exp(-score)) - believed
+    gradient = np.full((1, 1, 1), surplus, dtype=np.float32)
+
+    turned = ml["distil"].towards_doubt(gradient, np.float32([score]), np.float32([believed]))
+
+    assert np.sign(np.asarray(turned).item()) == direction

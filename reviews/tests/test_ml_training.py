@@ -142,3 +142,30 @@ def test_words_of_the_same_neighbours_get_like_vectors(rng):
     same, other = vectors[2, :4] @ vectors[3, :4], vectors[2, :4] @ vectors[4, :4]
     assert same > 10 > other
     assert vectors[2, 4] > 0 > vectors[3, 4]
+
+
+def test_a_card_counts_every_row_in_its_confusion_and_its_bins():
+    probabilities = np.array([0.02, 0.4, 0.6, 0.99, 0.97, 1.0])
+    labels = np.array([0, 1, 0, 1, 1, 1])
+
+    found = measures.of(probabilities, labels)
+
+    assert found["confusion"] == [[1, 1], [1, 3]]
+    assert sum(row["n"] for row in found["calibration_bins"]) == len(labels)
+    assert found["calibration_bins"][-1] == {
+        "low": 0.9333,
+        "high": 1.0,
+        "n": 3,
+        "mean_probability": 0.9867,
+        "share_positive": 1.0,
+    }
+
+
+def test_the_mean_of_seeds_has_the_interval_of_its_rows(rng):
+    right = rng.random((3, 10_000)) < 0.9
+
+    found = measures.mean_of_seeds(right)
+
+    low, high = found["accuracy_95"]
+    assert found["accuracy"] == pytest.approx(0.9, abs=0.01)
+    assert high - low == pytest.approx(2 * 1.96 * np.sqrt(0.09 / 30_000), rel=0.05)

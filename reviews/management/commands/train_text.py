@@ -35,6 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--stage", choices=STAGES, default="all")
         parser.add_argument("--data", type=Path, required=True, help="the folder of imdb_train.parquet and the others")
         parser.add_argument("--seed", type=int, default=11)
+        parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3], help="of the supervised networks")
         parser.add_argument("--work", type=Path, help="where stages leave what they made; default var/training/text")
         parser.add_argument("--model-version", help="default: the date, and the seed")
         parser.add_argument("--smoke", action="store_true", help="a few reviews, tiny networks, one pass")
@@ -54,13 +55,22 @@ class Command(BaseCommand):
             return self.publish("best", parts_of_best(plan), plan, data, options)
         if options["stage"] in ("pretrain", "all"):
             recipe.pretrain(plan, data=data, size=student(options).embedding_size)
-        if options["stage"] in ("classify", "distil", "all"):
-            recipe.classify_ngrams(plan)
+        if options["stage"] in ("classify", "all"):
+            self.classify(plan, data, options)
         if options["stage"] in ("distil", "all"):
             with Progress() as report:
                 recipe.distil_student(plan, data=data, settings=student(options), report=report)
             self.publish(options["cell"], [options["cell"]], plan, data, options)
         return None
+
+    def classify(self, plan, data, options):
+        from reviews.ml import recipe
+
+        recipe.classify_ngrams(plan)
+        for seed in options["seeds"]:
+            with Progress() as report:
+                network = small(recipe.supervised_settings(options["cell"], seed), options)
+                recipe.classify_supervised(plan, data=data, settings=network, report=report)
 
     def publish(self, name, parts, plan, data, options):
         from reviews.ml import assembly
@@ -95,10 +105,14 @@ def work_folder(options):
 def student(options):
     from reviews.ml import recipe
 
-    chosen = dataclasses.replace(recipe.student_settings(options["cell"]), seed=options["seed"])
-    if options["smoke"]:
-        return dataclasses.replace(chosen, units=SMOKE_SIZE, embedding_size=SMOKE_SIZE, epochs=1, batch=64)
-    return chosen
+    return small(dataclasses.replace(recipe.student_settings(options["cell"]), seed=options["seed"]), options)
+
+
+def small(network, options):
+    """The settings of a network as they are, or those of a tiny one for a smoke run."""
+    if not options["smoke"]:
+        return network
+    return dataclasses.replace(network, units=SMOKE_SIZE, embedding_size=SMOKE_SIZE, epochs=1, batch=64)
 
 
 def parts_of_best(plan):

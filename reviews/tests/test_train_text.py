@@ -1,0 +1,66 @@
+"""The training command from reviews to a published model, with tiny networks. TensorFlow makes it slow."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as parquet
+import pytest
+from django.core.management import CommandError, call_command
+
+from emosense import artefacts
+from reviews.ml.predict import TextReader
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore"),  # what TensorFlow and Keras warn of on import is theirs
+]
+GOOD = "a wonderful film with great acting . i loved it"
+BAD = "a boring film with terrible acting . i hated it"
+
+
+def write_split(folder, name, *, films, labelled):
+    rng = np.random.default_rng(films)
+    labels = rng.integers(0, 2, size=films * 4)
+    texts = [f"{GOOD if label else BAD} {rng.integers(1000)} times" for label in labels]
+    columns = {"text": texts, "imdb_id": [f"tt{row // 4 + 1:07d}" for row in range(len(texts))]}
+    parquet.write_table(pa.table(columns | ({"label": labels} if labelled else {})), folder / f"{name}.parquet")
+
+
+@pytest.fixture
+def data(tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    write_split(folder, "imdb_train", films=30, labelled=True)
+    write_split(folder, "imdb_unlabelled", films=31, labelled=False)
+    return folder
+
+
+def test_training_publishes_a_model_with_its_curves(data, tmp_path, settings):
+    settings.ARTEFACTS_DIR = tmp_path / "artefacts"
+    given = {"data": data, "work": tmp_path / "work", "smoke": True, "seeds": [1], "model_version": "smoke-1"}
+
+    call_command("train_text", "--cell", "gru", stage="all", **given)
+
+    artefact = artefacts.check(settings.ARTEFACTS_DIR / "gru" / "smoke-1")
+    probabilities = TextReader.load(artefact.folder).read([GOOD, BAD])
+    assert np.isfinite(probabilities).all()
+    assert [set(point) for point in artefact.card["history"]] == [{"step", "loss", "development_accuracy"}]
+    assert sum(row["n"] for row in artefact.card["measures"]["development"]["calibration_bins"]) > 0
+
+
+def test_a_stage_that_is_done_is_not_run_again(data, tmp_path, settings):
+    settings.ARTEFACTS_DIR = tmp_path / "artefacts"
+    given = {"data": data, "work": tmp_path / "work", "smoke": True, "seeds": [1]}
+    call_command("train_text", "--cell", "lstm", stage="classify", **given)
+    made = {path: path.stat().st_mtime_ns for path in (tmp_path / "work").glob("*.npz")}
+
+    call_command("train_text", "--cell", "lstm", stage="classify", **given)
+
+    assert {path: path.stat().st_mtime_ns for path in made} == made
+    assert {"supervised-lstm-1.npz", "ngrams.npz"} <= {path.name for path in made}
+
+
+def test_best_needs_its_members(data, tmp_path, settings):
+    settings.ARTEFACTS_DIR = tmp_path / "artefacts"
+
+    with pytest.raises(CommandError, match="Train first"):
+        call_command("train_text", "--cell", "lstm", stage="ensemble", data=data, work=tmp_path / "work", smoke=True)
