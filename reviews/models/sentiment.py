@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from emosense.sentiments import Label
+from emosense.sentiments import Label, Method
 
 
 class Reading(models.Model):
@@ -20,6 +20,13 @@ class Reading(models.Model):
     version = models.CharField(max_length=40)
     label = models.CharField(max_length=10, choices=[(label.value, label.value) for label in Label])
     probability = models.FloatField("calibrated probability that it is positive", null=True, blank=True)
+    method = models.CharField(
+        "how the label was found",
+        max_length=20,
+        blank=True,
+        choices=[(method.value, method.value) for method in Method],
+        help_text="three_classes for a short text, probability for a long one; empty where none was kept.",
+    )
     reason = models.CharField(max_length=120, blank=True, help_text="Why it was not read, in words.")
     is_current = models.BooleanField(default=True, help_text="The model's newest reading of this review.")
     created_at = models.DateTimeField()
