@@ -1,6 +1,7 @@
 """Movies, reviews, their readings and scores; each idea in its own file."""
 
 from reviews.models.aspect import AspectSentence, MovieAspects, UnreadAspects
+from reviews.models.crawl import Crawl
 from reviews.models.explanation import ReadingExplanation, UnexplainedReading
 from reviews.models.imports import ImportFailure, ReviewImport
 from reviews.models.movie import Credit, Genre, Movie, MovieList, Person, Studio
@@ -14,6 +15,7 @@ from reviews.models.source import Source
 __all__ = [
     "AspectSentence",
     "Comment",
+    "Crawl",
     "Credit",
     "Genre",
     "HelpfulVote",

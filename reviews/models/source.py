@@ -1,6 +1,8 @@
 """Where reviews come from."""
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 
 class Source(models.Model):
@@ -18,8 +20,49 @@ class Source(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     licence = models.TextField(blank=True, help_text="On what terms its reviews are used.")
 
+    is_on = models.BooleanField(
+        "crawling is on", default=False, help_text="Only crawls are switched; off until a permission is recorded."
+    )
+    base_url = models.URLField("address", blank=True, help_text="Where the site is, such as https://www.example.org.")
+    query_url = models.URLField(
+        "address of its query", blank=True, help_text="Where the site answers for next pages; empty where it has none."
+    )
+    contact = models.CharField(
+        max_length=200, blank=True, help_text="An e-mail address or a page: the crawl says it with every request."
+    )
+    pause_seconds = models.PositiveSmallIntegerField(
+        "seconds between requests", default=5, help_text="At least; a slow site is asked more slowly."
+    )
+    permission_basis = models.TextField(
+        blank=True, help_text="On what basis its pages may be fetched: a contract, a letter, its terms, with the date."
+    )
+    permission_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    permission_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    last_success_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_failure_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_error = models.TextField(blank=True, editable=False)
+    failures = models.PositiveSmallIntegerField(default=0, editable=False, help_text="Since the last success.")
+    resting_until = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Nothing is asked before: the site refused, or failed often."
+    )
+
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_on=False)
+                | (
+                    Q(kind="crawl", permission_at__isnull=False)
+                    & ~Q(base_url="")
+                    & ~Q(contact="")
+                    & ~Q(permission_basis="")
+                ),
+                name="crawling_needs_a_recorded_permission",
+            ),
+        ]
 
     def __str__(self):
         return self.name
