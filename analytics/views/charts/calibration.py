@@ -98,7 +98,7 @@ def data_of(curves):
             *(series_of(curve) for curve in curves),
             {"label": "Honest", "colour": "edge", "dashed": True, "reference": True, "x": [0, 100], "values": [0, 100]},
             {
-                "label": f"Readings, {curves[0]['name']}",
+                "label": "Readings",
                 "kind": "bars",
                 "colour": "edge",
                 "x": places,

@@ -6,7 +6,7 @@ KINDS = {
     "loss": ("Training loss", "The training loss falls from {first} to {last}"),
     "development_accuracy": (
         "Accuracy on development films",
-        "On development films accuracy goes from {first} to {last}",
+        "On development films accuracy ends at {last}",
     ),
 }
 

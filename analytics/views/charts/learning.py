@@ -17,8 +17,8 @@ def learning_chart(chosen):
         "learning-curves",
         title=title_of(chosen, curves, sizes[-1]),
         summary=summary_of(chosen, curves),
-        note="Each point is the mean of its seeds, the band reaches from the lowest to the highest seed. Solid: reads both "
-        f"ways; dashed: one way. Measured on {protocol['evaluation_reviews']:,} reviews of films unseen in training.",
+        note="Each point is the mean of its seeds, the band reaches from the lowest to the highest seed. Solid: reads "
+        f"both ways; dashed: one way. Measured on {protocol['evaluation_reviews']:,} reviews of unseen films.",
         columns=COLUMNS,
         rows=[row_of(chosen, curve, point) for curve in curves for point in curve["points"]],
         data=data_of(chosen, curves, sizes),

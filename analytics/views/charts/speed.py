@@ -6,6 +6,7 @@ KINDS = {
     "by_batch": ("batch", "Reviews at once", "Read in batches"),
     "by_length": ("tokens", "Words and marks", "By length of the review"),
 }
+LATENCIES = ("p50_ms", "p99_ms", "keras_predict_p50_ms", "keras_predict_p99_ms")
 
 
 def speed_charts(chosen):
@@ -91,7 +92,7 @@ def latency_chart(chosen):
         "latency",
         title=f"One review takes {span(rows, 'p50_ms')} here{beside(rows)}",
         summary=f"Half of the readings are done within: {listed([said_of(chosen, row) for row in rows])}.",
-        note=f"A review of {rows[0]['tokens']:,} words and marks. p50: half are faster; p99: one in a hundred is slower. "
+        note=f"A review of {rows[0]['tokens']:,} words and marks. p50: half are faster; p99: 1 in 100 is slower. "
         f"{runtime_of(chosen)}",
         columns=["Network", "p50, ms", "p99, ms", "keras.predict p50, ms", "keras.predict p99, ms"],
         rows=[
@@ -116,9 +117,6 @@ def latency_chart(chosen):
             ],
         },
     )
-
-
-LATENCIES = ("p50_ms", "p99_ms", "keras_predict_p50_ms", "keras_predict_p99_ms")
 
 
 def said_of(chosen, row):

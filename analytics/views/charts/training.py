@@ -27,7 +27,7 @@ def curve_chart(chosen, histories, kind):
         f"training-{kind}",
         title=title_of(chosen, curves, kind, size),
         summary=summary_of(chosen, curves, kind),
-        note=f"Trained on {size:,} reviews, the largest number that leaves films over to look at while a network learns. "
+        note=f"Trained on {size:,} reviews, the most that leave films over to look at while a network learns. "
         "The mean of the seeds, the band from the lowest to the highest.",
         columns=["Network", "Step", MEANS[kind].capitalize(), "Lowest seed", "Highest seed"],
         rows=[
@@ -73,6 +73,8 @@ def said(value, kind):
 def title_of(chosen, curves, kind, size):
     last = {chosen.name(model): points[-1]["value"] for model, points in curves.items()}
     low, high = min(last, key=last.get), max(last, key=last.get)
+    if said(last[low], kind) == said(last[high], kind):
+        return f"While learning from {size:,} reviews, all reach the same {MEANS[kind]}: {said(last[low], kind)}"
     if kind == "loss":
         return f"The training loss ends between {said(last[low], kind)} ({low}) and {said(last[high], kind)} ({high})"
     return f"While learning from {size:,} reviews, development accuracy rises to {said(last[high], kind)} ({high})"

@@ -1,0 +1,67 @@
+"""One trained model as a panel: its accuracy with interval, and what else is known, in words."""
+
+from analytics.views.charts.drawing import figure, per_cent, points, size_of
+
+FEW = "too few to say"
+
+
+def panels_of(cards, agreement):
+    return [panel_of(card, agreement) for card in cards]
+
+
+def panel_of(card, agreement):
+    """{card, score, facts}: score is {value, low, high} for the ruler, None where accuracy was not measured."""
+    return {"card": card, "score": score_of(card["headline"]), "facts": facts_of(card, agreement)}
+
+
+def score_of(headline):
+    if not headline or headline["accuracy"] is None:
+        return None
+    value = headline["accuracy"]
+    low, high = (value if end is None else end for end in (headline["low"], headline["high"]))
+    return {"value": value, "low": low, "high": high, "n": headline["n"], "on": headline["title"]}
+
+
+def facts_of(card, agreement):
+    """(name, words) of what stands under the accuracy; what was not measured says so."""
+    found = card["headline"] or {}
+    error = found.get("expected_calibration_error")
+    return [
+        ("Calibration error", f"{points(error)} points" if error is not None else per_cent(None)),
+        ("Unsure", per_cent(found.get("share_unsure"))),
+        ("Right when sure", per_cent(found.get("accuracy_when_sure"))),
+        ("Size", size_of(card["bytes"])),
+        ("One review", speed_of(card["speed"], "one_p50_ms", "ms")),
+        ("In bulk", speed_of(card["speed"], "bulk_per_s", "reviews a second")),
+        ("People agreed", agreed(card, agreement)),
+    ]
+
+
+def speed_of(speed, key, unit):
+    return per_cent(None) if not speed else figure(speed[key], f"\u202f{unit}")
+
+
+def agreed(card, agreement):
+    """About the version in use."""
+    row = next((row for row in agreement if (row["model"], row["version"]) == (card["name"], card["version"])), None)
+    if row is None:
+        return "nobody answered yet"
+    return FEW if row["value"] is None else per_cent(row["value"])
+
+
+def agreement_table(agreement, titles):
+    """{caption, columns, rows} of every model and version that people answered about; None without answers."""
+    if not agreement:
+        return None
+    rows = [
+        [f"{titles.get(row['model'], row['model'])} {row['version']}", *shares_of(row), f"{row['n']:,}"]
+        for row in agreement
+    ]
+    columns = ["Model and version", "People agreed", "95 % from", "to", "Answers"]
+    return {"caption": "How often people agreed with the readings", "columns": columns, "rows": rows}
+
+
+def shares_of(row):
+    if row["state"] == "too_few":
+        return [FEW, "", ""]
+    return [per_cent(row[key]) for key in ("value", "low", "high")]
