@@ -4,6 +4,8 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from analytics.selectors import data_held as held
 from analytics.selectors.data_held import DataFilters, Row
 from analytics.selectors.data_shift import kolmogorov_smirnov
@@ -31,6 +33,7 @@ def data_explored(*, filters: DataFilters, person: Viewer, now: datetime) -> Row
     reviews = held.published(filters, is_demo=is_demo)
     words = held.lengths(reviews)
     genres = held.movies_by_genre()
+    years, movies = held.movies_by_year(filters)
     return {
         "as_of": now,
         "state": state(n=n, withheld=withheld, filters=filters),
@@ -49,7 +52,8 @@ def data_explored(*, filters: DataFilters, person: Viewer, now: datetime) -> Row
         "stars": held.by_stars(reviews),
         "genres": held.by_genre(reviews, genres=genres),
         "movies_by_genre": genres,
-        "movies_by_decade": held.movies_by_decade(filters),
+        "movies_by_year": years,
+        "movies": movies,
         "training": training,
         "shift": shift(words, training),
     }
@@ -94,6 +98,7 @@ def reading(rows: list[Row], *, n: int) -> Row:
             reasons[row["read__reason"] or "no words"] += row["n"]
     ranked = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
     return {
+        "model": settings.SERVING_MODEL,
         **counts,
         "read": sum(counts.values()),
         "waiting": held.total(row for row in rows if row["read__label"] is None),

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, FilteredRelation, Max, Min, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, FilteredRelation, Max, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Least, TruncMonth
 
 from emosense.sentiments import COUNTED, Label
@@ -82,7 +82,7 @@ def by_month(reviews: QuerySet[Review]) -> list[Row]:
 
 
 def lengths(reviews: QuerySet[Review]) -> Row:
-    """{"n", "median", "p10", "p90", "at_most"}: how many reviews have at most STEP, 2 STEP, … LAST words.
+    """{"n", "median", "p10", "p90", "step", "at_most"}: how many reviews have at most STEP, 2 STEP, … LAST words.
 
     Quantiles are exact up to LAST words; beyond they are LAST.
     """
@@ -94,7 +94,8 @@ def lengths(reviews: QuerySet[Review]) -> Row:
         so_far += counts.get(words, 0)
         sums.append(so_far)
     quantiles = {name: quantile(sums, share * n) for name, share in (("p10", 0.1), ("median", 0.5), ("p90", 0.9))}
-    return {"n": n, **(quantiles if n else dict.fromkeys(quantiles)), "at_most": sums[STEP::STEP]}
+    told = quantiles if n else dict.fromkeys(quantiles)
+    return {"n": n, **told, "step": STEP, "at_most": sums[STEP::STEP]}
 
 
 def quantile(sums: list[int], rank: float) -> int:
@@ -144,11 +145,16 @@ def movies_by_genre() -> list[Row]:
     ]
 
 
-def movies_by_decade(filters: DataFilters) -> list[Row]:
-    """[{"decade", "movies"}] of the catalogue, oldest first; movies without a year under None, last."""
-    movies = Movie.objects.filter(genres__slug=filters.genre) if filters.genre else Movie.objects.all()
-    rows = movies.order_by().annotate(decade=F("year") / 10 * 10).values("decade").annotate(movies=Count("pk"))
-    return list(rows.order_by(F("decade").asc(nulls_last=True)))
+def movies_by_year(filters: DataFilters) -> tuple[list[Row], int]:
+    """([{"year", "movies"}] of the chosen genre, oldest first, None last; number of movies of every genre)."""
+    movies = Movie.objects.order_by()
+    if filters.genre:
+        of_genre = Movie.genres.through.objects.filter(movie=OuterRef("pk"), genre__slug=filters.genre)
+        movies = movies.annotate(chosen=Exists(of_genre))
+    chosen = Count("pk", filter=Q(chosen=True)) if filters.genre else Count("pk")
+    rows = movies.values("year").annotate(movies=chosen, of_all=Count("pk")).order_by(F("year").asc(nulls_last=True))
+    years = [{"year": row["year"], "movies": row["movies"]} for row in rows if row["movies"]]
+    return years, sum(row["of_all"] for row in rows)
 
 
 def sources_in_use() -> QuerySet[Source]:
