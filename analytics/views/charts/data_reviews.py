@@ -76,12 +76,11 @@ def why(reason):
 def written_chart(found):
     months = found["months"]
     periods = by_year(months) if span(months) > MOST_MONTHS else by_month(months)
-    name, most = max(periods, key=lambda period: period[1])
-    share = most / found["n"]
+    title, summary = time_finding(periods, found["n"])
     return data_chart(
         "written",
-        title=f"Most were written in {name}: {per_cent(share)}",
-        summary=f"{counted(found['n'])}, written from {periods[0][0]} to {periods[-1][0]}.",
+        title=title,
+        summary=summary,
         columns=["Written in", "Reviews"],
         rows=[[label, f"{n:,}"] for label, n in periods],
         data=columns_data(
@@ -91,6 +90,15 @@ def written_chart(found):
         ),
         note="No training review has a date, so there is nothing to set beside it.",
     )
+
+
+def time_finding(periods, n):
+    """(title, summary) of [(name, n)]."""
+    name, most = max(periods, key=lambda period: period[1])
+    if len(periods) == 1:
+        return f"All were written in {name}", f"{counted(n)}."
+    summary = f"{counted(n)}, written from {periods[0][0]} to {periods[-1][0]}."
+    return f"{name} brought more than any other time: {per_cent(most / n)}", summary
 
 
 def span(months):

@@ -145,7 +145,8 @@ def decade_chart(found, labelled):
     title, newest = f"Movies from {dated[0]['year']} to {dated[-1]['year']}", labelled and labelled["films"]["newest"]
     if newest:
         newer = sum(row["movies"] for row in dated if row["year"] > newest) / total
-        title = f"{per_cent(newer)} of the movies are newer than any known training film ({newest})"
+        begins = f"{per_cent(newer)} of the movies are newer" if newer else "No movie is newer"
+        title = f"{begins} than any known training film ({newest})"
     return beside(
         "decades",
         [f"{decade}s" for decade in decades],
