@@ -1,1 +1,1 @@
-"""Data, models and what people answered, for phones and scripts: the same selectors and services as the pages."""
+"""Trained models, their comparison and satisfaction over REST."""

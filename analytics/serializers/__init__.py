@@ -1,1 +1,1 @@
-"""Data, models and answers on the wire, each idea in its own file."""
+"""What the API says of models and takes about satisfaction."""

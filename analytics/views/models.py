@@ -10,7 +10,6 @@ from analytics.views.charts.card_curves import history_charts
 from analytics.views.charts.chosen import ARMS, EXPLAINED, Chosen, chosen_arm
 from analytics.views.charts.confusion import card_confusion_chart
 from analytics.views.charts.sections import sections_of
-from analytics.views.findings import finding_of
 from analytics.views.panels import agreement_table, facts_of, panels_of
 from analytics.views.satisfaction import satisfaction_context
 from analytics.views.tables import card_tables
@@ -21,7 +20,7 @@ def model_list(request):
     cards, comparison, agreement = selectors.model_cards(), selectors.text_comparison(), reading_agreement()
     arm = chosen_arm(request.GET.get("arm"))
     context = {
-        "finding": finding_of(comparison, cards),
+        "finding": selectors.finding_of(comparison, cards),
         "panels": panels_of(cards, agreement),
         "comparison": comparison,
         "arms": [{"label": name, "url": f"?arm={key}#comparison", "key": key} for key, name in ARMS.items()],
