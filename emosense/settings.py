@@ -318,6 +318,7 @@ CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TASK_ROUTES = {
     "reviews.tasks.read_unread": {"queue": "inference"},
     "reviews.tasks.read_reviews": {"queue": "inference"},
+    "reviews.tasks.explain_readings": {"queue": "inference"},
     "reviews.tasks.read_aspects": {"queue": "inference"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -345,6 +346,7 @@ def every(task, *, seconds):
 CELERY_BEAT_SCHEDULE = {
     "re-send jobs that waited too long": every("emosense.jobs.tasks.sweep", seconds=5),
     "read what is still unread": every("reviews.tasks.sweep_unread", seconds=10),
+    "explain what is still unexplained": every("reviews.tasks.sweep_unexplained", seconds=10),
     "refresh scores that are out of date": every("reviews.tasks.refresh_scores", seconds=5),
     "let scores see that a day has passed": every("reviews.tasks.age_scores", seconds=24 * 3600),
     "forget old sessions, keys and uploads": every("emosense.jobs.tasks.tidy", seconds=6 * 3600),

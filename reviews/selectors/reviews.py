@@ -8,6 +8,8 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from accounts.models import User
 from reviews.models import Comment, Movie, Reading, Review, Source, Visibility
+from reviews.selectors.aspects import aspects_of_review, waits_for_aspects, with_sentences
+from reviews.selectors.explanations import agreement, current_first, explained_readings
 from reviews.selectors.keyset import KeysetPage, keyset_page
 from reviews.selectors.scores import Viewer
 
@@ -106,12 +108,16 @@ def visible_reviews(person: Viewer) -> QuerySet[Review]:
 
 def review_detail(*, review: Review, person: Viewer) -> dict[str, Any]:
     """One review with its readings side by side, votes, comments and this person's own answers."""
-    readings = current_readings(review)
+    readings = explained_readings(review)
+    current = current_first(readings)
     return {
         "review": review,
-        "readings": readings,
+        "readings": current,
+        "agreement": agreement(current),
         "waiting": waiting_models(review),
-        "older_readings": list(review.readings.filter(is_current=False).order_by("model", "-created_at")),
+        "aspects": aspects_of_review(review),
+        "aspects_wait": waits_for_aspects(review),
+        "older_readings": [reading for reading in readings if not reading.is_current],
         "helpful_count": review.helpful_count,
         "comments": comments_of(review=review, person=person),
         **(my_part(review, person) if isinstance(person, User) else NOBODYS_PART),
@@ -131,9 +137,7 @@ def my_part(review: Review, person: User) -> dict[str, Any]:
 
 def current_readings(review: Review) -> list[Reading]:
     """Each model's newest reading, in the order of settings.READING_MODELS, the serving model's first."""
-    order = sorted(settings.READING_MODELS, key=lambda name: name != settings.SERVING_MODEL)
-    rows = {reading.model: reading for reading in review.readings.filter(is_current=True)}
-    return [rows[name] for name in order if name in rows]
+    return current_first(review.readings.filter(is_current=True))
 
 
 def waiting_models(review: Review) -> list[dict[str, Any]]:

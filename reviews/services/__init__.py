@@ -10,6 +10,14 @@ from reviews.services.aspects import (
 )
 from reviews.services.comments import add_comment, delete_comment, set_comment_visibility
 from reviews.services.demo_people import DEMO_NAMES, demo_address, load_demo_people, remove_demo_people
+from reviews.services.explanations import (
+    NewExplanation,
+    ask_explanations,
+    claim_unexplained,
+    drop_superseded,
+    note_unexplainable,
+    record_explanation,
+)
 from reviews.services.feedback import NothingRead, answer_reading
 from reviews.services.lists import add_to_list, change_list, create_list, delete_list, remove_from_list
 from reviews.services.moderation import (
@@ -57,6 +65,7 @@ __all__ = [
     "CreditFact",
     "FoundSentence",
     "MovieFacts",
+    "NewExplanation",
     "NewReading",
     "NotAModerator",
     "NotInTeam",
@@ -72,8 +81,10 @@ __all__ = [
     "add_comment",
     "add_to_list",
     "answer_reading",
+    "ask_explanations",
     "change_list",
     "claim_aspects",
+    "claim_unexplained",
     "claim_unread",
     "create_list",
     "decide_report",
@@ -97,8 +108,10 @@ __all__ = [
     "movie_changed",
     "note_unavailable",
     "read_again",
+    "note_unexplainable",
     "record_aspects",
     "record_readings",
+    "record_explanation",
     "refresh_all_movie_aspects",
     "refresh_movie_aspects",
     "refresh_score",

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from reviews.models import MovieScore, Reading, Review, UnreadReview
 from reviews.services.aspects import wait_for_aspects
+from reviews.services.explanations import wait_for_explanations
 from reviews.services.scores import mark_scores_stale, mark_stale
 
 Key = tuple[int, str]  # review id, model
@@ -45,7 +46,7 @@ def record_readings(*, readings: Sequence[NewReading], languages: dict[int, str]
     unchanged = _unchanged({reading.unread.review_id: reading.unread.review for reading in readings})
     readings = [reading for reading in readings if reading.unread.review_id in unchanged]
     _retire_current(readings)
-    Reading.objects.bulk_create(
+    rows = Reading.objects.bulk_create(
         [_row(reading, at=at) for reading in readings],
         update_conflicts=True,
         unique_fields=["review", "model", "version"],
@@ -55,6 +56,7 @@ def record_readings(*, readings: Sequence[NewReading], languages: dict[int, str]
     _set_languages({review: code for review, code in languages.items() if review in unchanged})
     served = [reading.unread for reading in readings if reading.unread.model == settings.SERVING_MODEL]
     wait_for_aspects(reviews=[(unread.review_id, unread.priority) for unread in served], at=at)
+    wait_for_explanations(readings=_waited_for(readings, rows), at=at)
     mark_scores_stale(reviews=[unread.review for unread in served], at=at)
     return len(readings)
 
@@ -74,6 +76,13 @@ def _retire_current(readings: Iterable[NewReading]) -> None:
         by_model[reading.unread.model].append(reading.unread.review_id)
     for model, ids in by_model.items():
         Reading.objects.filter(review__in=ids, model=model, is_current=True).update(is_current=False)
+
+
+def _waited_for(readings: Iterable[NewReading], rows: Iterable[Reading]) -> list[int]:
+    """Ids of the readings that a person waits for; the others are explained when somebody asks."""
+    person = UnreadReview.Priority.PERSON
+    pairs = zip(readings, rows, strict=True)
+    return [row.pk for new, row in pairs if new.unread.priority == person and row.probability is not None]
 
 
 def _row(reading: NewReading, *, at: datetime) -> Reading:

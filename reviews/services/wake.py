@@ -19,6 +19,11 @@ def wake_aspects() -> None:
     _on_commit(task="reviews.tasks.read_aspects", queue="inference")
 
 
+def wake_explainers() -> None:
+    """After the commit: somebody explains the readings that were asked about."""
+    _on_commit(task="reviews.tasks.explain_readings", queue="inference")
+
+
 def wake_scores() -> None:
     """After the commit: scores that are out of date are computed again."""
     _on_commit(task="reviews.tasks.refresh_scores", queue="default")

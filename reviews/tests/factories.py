@@ -17,6 +17,7 @@ from reviews.models import (
     MovieList,
     MovieScore,
     Reading,
+    ReadingExplanation,
     Review,
     ReviewReport,
     Source,
@@ -95,6 +96,19 @@ class ReadingFactory(DjangoModelFactory):
     version = VERSION
     probability = 0.9
     label = factory.LazyAttribute(lambda reading: _label(reading.probability))
+    created_at = factory.LazyFunction(timezone.now)
+
+
+class ReadingExplanationFactory(DjangoModelFactory):
+    """ReadingExplanationFactory(reading=…, words=[[start, end, weight], …])."""
+
+    class Meta:
+        model = ReadingExplanation
+
+    reading = factory.SubFactory(ReadingFactory)
+    method = "occlusion"
+    log_odds = 2.0
+    passes = 9
     created_at = factory.LazyFunction(timezone.now)
 
 

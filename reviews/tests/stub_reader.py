@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 
+WEIGHTS = {"good": 2.0, "bad": -2.0, "fine": 0.5}
 _WRITTEN = re.compile(r"p=(0?\.\d+|[01])")
 
 
@@ -21,6 +22,10 @@ class StubReader:
         if any("POISON" in text for text in texts):
             raise RuntimeError("this text breaks the network")
         return np.array([probability(text) for text in texts], dtype=np.float32)
+
+    def log_odds(self, tokens):
+        """As TextReader.log_odds: each word has its weight, whatever stands beside it."""
+        return np.array([sum(WEIGHTS.get(token, 0.0) for token in text) for text in tokens], dtype=np.float32)
 
 
 def probability(text):

@@ -279,5 +279,5 @@ def test_a_batch_costs_the_same_number_of_queries_for_2_reviews_and_for_50(
 ):
     waiting(movie, *["A good film."] * 50)
 
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(20):
         read_batch(now=NOW)
