@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from emosense import artefacts
 from reviews.ml import corpus, networks, ngrams, publication, supervised, train, weights
 from reviews.ml.predict import TextReader
-from reviews.ml.recipe import Plan
+from reviews.ml.recipe import ROUNDS, Plan, newest_student, student_name
 
 SPLIT_WORDS = {"imdb_train": "labelled", "imdb_unlabelled": "unlabelled"}
 
@@ -31,18 +31,18 @@ def publish(
     Calibration and thresholds come from the development films; imdb_validation, where it is at hand, is only measured.
     """
     words, _, _ = corpus.load(path=plan.corpus)
-    loaded = [load_part(plan.work, part) for part in parts]
+    loaded = [load_part(plan, part) for part in parts]
     development = data.held_out["development"].labels
-    fitted, unsure = publication.calibrated(log_odds=_development(plan.work, parts), labels=development)
+    fitted, unsure = publication.calibrated(log_odds=_development(plan, parts), labels=development)
     card = publication.card(
         parts=loaded, fitted=fitted, unsure=unsure, data=_data_words(data), training=_training_words(plan, training)
     )
     card["measures"] = {
         "development": publication.measured(
-            probabilities=fitted.probabilities(_development(plan.work, parts)), labels=development, unsure=unsure
+            probabilities=fitted.probabilities(_development(plan, parts)), labels=development, unsure=unsure
         )
     }
-    card["history"] = _history(plan.work, parts)
+    card["history"] = _history(plan, parts)
     card["supervised"] = supervised.measured(plan, cell=name) if name in networks.CELLS else {}  # type: ignore[arg-type]
     draft = artefacts.publish(
         store=plan.work / "drafts",
@@ -69,15 +69,20 @@ def _draft_version(work: Path, name: str, version: str) -> str:
     return f"{version}-{taken + 1}"
 
 
-def load_part(work: Path, part: str) -> publication.Part:
-    path = work / f"{part}.npz"
+def load_part(plan: Plan, part: str) -> publication.Part:
+    path = plan.work / f"{_stem(plan, part)}.npz"
     if part == "ngrams":
         return publication.NgramPart(file="ngrams", table=ngrams.load(path=path))
     return publication.RecurrentPart(file=part, cell=part, weights=weights.load(path=path))
 
 
-def _development(work: Path, parts: Sequence[str]) -> NDArray[np.float32]:
-    return np.stack([np.load(work / f"{part}.development.npy") for part in parts])
+def _stem(plan: Plan, part: str) -> str:
+    """The file of a part in the work folder: a network's is that of the student of the latest round."""
+    return newest_student(plan, part) or part
+
+
+def _development(plan: Plan, parts: Sequence[str]) -> NDArray[np.float32]:
+    return np.stack([np.load(plan.work / f"{_stem(plan, part)}.development.npy") for part in parts])
 
 
 def _data_words(data: train.Data) -> dict[str, Any]:
@@ -96,10 +101,16 @@ def _training_words(plan: Plan, training: dict[str, Any]) -> dict[str, Any]:
     return words | ({"notes": notes.read_text(encoding="utf-8").strip()} if notes.exists() else {})
 
 
-def _history(work: Path, parts: Sequence[str]) -> list[dict[str, Any]]:
-    """The training and evaluation curve of a model of one network; a model of several shows those of its members."""
-    path = work / f"{parts[0]}.history.json"
-    return json.loads(path.read_text(encoding="utf-8")) if len(parts) == 1 and path.exists() else []
+def _history(plan: Plan, parts: Sequence[str]) -> list[dict[str, Any]]:
+    """The training and evaluation curve of a model of one network, its rounds one after the other; else empty."""
+    points: list[dict[str, Any]] = []
+    for number in range(1, ROUNDS + 1):
+        path = plan.work / f"{student_name(parts[0], number)}.history.json"
+        if len(parts) > 1 or not path.exists():
+            break
+        begun = points[-1]["step"] if points else 0
+        points += [{**point, "step": begun + point["step"]} for point in json.loads(path.read_text(encoding="utf-8"))]
+    return points
 
 
 def _reported(reader: TextReader, plan: Plan) -> dict[str, Any]:

@@ -29,6 +29,8 @@ CERTAINTY = 0.98  # target of a labelled review: 0.02 or 0.98
 SUPERVISED_EPSILON = 0.6  # word vectors are 4 long
 STUDENT_EPSILON = 0.6
 SUPERVISED_SEEDS = (1, 2, 3)
+ROUNDS = 2
+PASSES = {1: 5, 2: 2}
 
 SMOKE = 200
 
@@ -133,15 +135,31 @@ def classify_supervised(
 
 
 def distil_student(
-    plan: Plan, *, data: train.Data, settings: distil.DistilSettings, report: loop.Report
-) -> weights.Weights:
-    """The student's weights; every pass reads all labelled reviews and 25,000 unlabelled ones."""
-    path = plan.work / f"{settings.cell}.npz"
-    if not path.exists():
-        start = weights.load(path=plan.work / f"supervised-{settings.cell}-{SUPERVISED_SEEDS[0]}.npz")
-        passes = _passes(plan, data, settings.epochs)
-        _fit(plan, data, settings.cell, distil.make_step, passes, settings, start, report)
-    return weights.load(path=path)
+    plan: Plan, *, data: train.Data, settings: distil.DistilSettings, report: loop.Report, number: int = 1
+) -> str:
+    """Trains the student of round `number` and returns its name; a pass reads labelled and 25,000 unlabelled reviews.
+
+    The student of the first round goes on from a supervised network, later ones from the one before, whose beliefs
+    then count among the teachers' (Furlanello et al. 2018).
+    """
+    name = student_name(settings.cell, number)
+    if not (plan.work / f"{name}.npz").exists():
+        before = student_name(settings.cell, number - 1)
+        begun = before if number > 1 else f"supervised-{settings.cell}-{SUPERVISED_SEEDS[0]}"
+        start = weights.load(path=plan.work / f"{begun}.npz")
+        passes = _passes(plan, data, settings.epochs, number)
+        _fit(plan, data, name, distil.make_step, passes, settings, start, report)
+    return name
+
+
+def student_name(cell: str, number: int) -> str:
+    return cell if number == 1 else f"{cell}-{number}"
+
+
+def newest_student(plan: Plan, cell: str) -> str | None:
+    """The name of the student of the latest round that the work folder holds."""
+    names = [student_name(cell, number) for number in range(1, ROUNDS + 1)]
+    return next((name for name in reversed(names) if (plan.work / f"{name}.npz").exists()), None)
 
 
 def _fit(
@@ -195,10 +213,11 @@ class History:
         self.path.write_text(json.dumps(self.points))
 
 
-def _passes(plan: Plan, data: train.Data, epochs: int) -> list[loop.Pass]:
+def _passes(plan: Plan, data: train.Data, epochs: int, number: int) -> list[loop.Pass]:
     sequences = data.training.all_read() + data.unlabelled.all_read()
-    targets = np.concatenate([_sure_labels(data.training.labels), _beliefs(plan, data)]).astype(np.float32)
-    return [_pass(sequences, targets, len(data.training), np.random.default_rng((plan.seed, k))) for k in range(epochs)]
+    targets = np.concatenate([_sure_labels(data.training.labels), _beliefs(plan, data, number)]).astype(np.float32)
+    draws = [np.random.default_rng((plan.seed, number, k)) for k in range(epochs)]
+    return [_pass(sequences, targets, len(data.training), rng) for rng in draws]
 
 
 def _pass(sequences: list[Ids], targets: NDArray[np.float32], labelled: int, rng: np.random.Generator) -> loop.Pass:
@@ -211,14 +230,16 @@ def _sure_labels(labels: NDArray[np.int8]) -> NDArray[np.float64]:
     return np.where(labels == 1, CERTAINTY, 1.0 - CERTAINTY)
 
 
-def teachers(plan: Plan) -> list[str]:
-    """Names of all teachers that the work folder holds: the NB-SVM and the supervised networks of both cells."""
-    return ["ngrams", *sorted(path.stem for path in plan.work.glob("supervised-*-?.npz"))]
+def teachers(plan: Plan, number: int) -> list[str]:
+    """Names of all teachers of round `number` in the work folder: NB-SVM, supervised networks, students before."""
+    before = [student_name(cell, number - 1) for cell in ("lstm", "gru")] if number > 1 else []
+    students = [name for name in before if (plan.work / f"{name}.unlabelled.npy").exists()]
+    return ["ngrams", *sorted(path.stem for path in plan.work.glob("supervised-*-?.npz")), *students]
 
 
-def _beliefs(plan: Plan, data: train.Data) -> NDArray[np.float64]:
+def _beliefs(plan: Plan, data: train.Data, number: int) -> NDArray[np.float64]:
     """The teachers' joint probabilities of the unlabelled reviews, weighted and made honest on development films."""
-    names = teachers(plan)
+    names = teachers(plan, number)
     development = np.stack([np.load(plan.work / f"{name}.development.npy") for name in names])
     fitted = calibration.fit(log_odds=development, labels=data.held_out["development"].labels)
     return fitted.probabilities(np.stack([np.load(plan.work / f"{name}.unlabelled.npy") for name in names]))
@@ -237,11 +258,11 @@ def supervised_settings(cell: Cell, seed: int) -> classify.ClassifySettings:
     )
 
 
-def student_settings(cell: Cell) -> distil.DistilSettings:
+def student_settings(cell: Cell, number: int = 1) -> distil.DistilSettings:
     return distil.DistilSettings(
         cell=cell,
         stride=2,
-        epochs=5,
+        epochs=PASSES[number],
         batch=128,
         rate=1e-3,
         head_rate=1e-3,
