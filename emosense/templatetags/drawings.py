@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from emosense.posters import poster_of
 
 register = template.Library()
+DIVERGING = ("negative", "unsure", "neutral", "positive")
 ENOUGH = 30  # reviews, under which no share is said
 
 
@@ -41,6 +42,19 @@ def segments_of(score):
         )
         start += width
     return segments
+
+
+@register.inclusion_tag("_components/diverging_bar.html")
+def diverging_bar(row):
+    """Shares by label around a middle line: negative to the left, positive to the right, what is neither astride."""
+    n = sum(row[label] for label in DIVERGING)
+    start = 50 - 50 * (row["negative"] + (row["neutral"] + row["unsure"]) / 2) / n if n else 50
+    segments = []
+    for label in DIVERGING:
+        width = 50 * row[label] / n if n else 0
+        segments.append({"label": label, "x": _per_cent(start), "width": _per_cent(width)})
+        start += width
+    return {"segments": segments}
 
 
 def _per_cent(number):

@@ -45,6 +45,8 @@ class ReviewFilterForm(FilterForm):
         required=False,
         choices=[("", "Any"), ("8-10", "8 to 10"), ("5-7", "5 to 7"), ("0-4", "0 to 4")],
     )
+    aspect = forms.ChoiceField(label="Speaks of", required=False)
+    aspect_label = forms.ChoiceField(label="Speaks of it as", required=False)
     model = forms.ChoiceField(label="Read by", required=False)
     sort = forms.ChoiceField(label="Sort by", required=False)
 
@@ -54,9 +56,15 @@ class ReviewFilterForm(FilterForm):
             "source": [("", "All"), *selectors.sources_of(movie).values_list("slug", "name")],
             "label": [("", "Any"), *labels, (WAITING, "Waiting")],
             "language": [("", "All"), *((code, code) for code in selectors.languages_of(movie))],
+            "aspect": [("", "Anything"), *((aspect, aspect.capitalize()) for aspect in selectors.ASPECTS)],
+            "aspect_label": [("", "Any"), *((label, label.capitalize()) for label in selectors.ASPECT_LABELS)],
             "model": [(name, name.upper()) for name in settings.READING_MODELS],
             "sort": [(name, words) for name, (words, _) in selectors.REVIEW_SORTS.items()],
         }
+
+    def clean(self):
+        if self.cleaned_data.get("aspect_label") and not self.cleaned_data.get("aspect"):
+            self.add_error("aspect_label", "Choose what it speaks of, too.")
 
     @property
     def filters(self):

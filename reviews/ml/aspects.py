@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from emosense.sentiments import Aspect
+from emosense.sentiments import Aspect, Judgement, Label, judged_by_probability
 from reviews.ml.aspect_cues import CUES, DIRECTORS_DO, GUARDS, NAMED
 from reviews.ml.normalise import normalise
 from reviews.ml.sentences import Sentence, split_sentences
@@ -32,11 +32,12 @@ class Reader(Protocol):
 
 @dataclass(frozen=True)
 class AspectSentence:
-    """A sentence about at least one aspect: its place in the review and the probability that it is positive."""
+    """A sentence about at least one aspect: its place in the review and what it was read as."""
 
     start: int
     end: int
     aspects: tuple[Aspect, ...]
+    label: Label
     probability: float
 
 
@@ -89,14 +90,22 @@ def read_aspects(
     """For each text, in order, its sentences about aspects, each read once by `reader`.
 
     directors: for each text the names of those who directed its film, as for `aspects_of`. All sentences of all texts
-    go to the reader in one call; a sentence that it finds wordless has probability NaN.
+    go to the reader in one call; a sentence that it finds wordless is empty, with probability NaN.
     """
     by_text = directors if directors is not None else [()] * len(texts)
     found = [sentences_about(text, directors=names) for text, names in zip(texts, by_text, strict=True)]
     sentences = [sentence.text for about in found for sentence, _ in about]
-    probabilities = iter(reader.read(sentences) if sentences else ())
-    return [[_read(sentence, aspects, next(probabilities)) for sentence, aspects in about] for about in found]
+    said = iter(_judged(reader, sentences) if sentences else ())
+    return [[_read(sentence, aspects, next(said)) for sentence, aspects in about] for about in found]
 
 
-def _read(sentence: Sentence, aspects: tuple[Aspect, ...], probability: np.float32) -> AspectSentence:
-    return AspectSentence(sentence.start, sentence.end, aspects, float(probability))
+def _judged(reader: Reader, sentences: list[str]) -> Sequence[Judgement]:
+    """By the reader's own rule, which knows short texts, where it has one; else by the probability alone."""
+    judge = getattr(reader, "judge", None)
+    if judge is not None:
+        return judge(sentences)
+    return [judged_by_probability(float(probability), unsure=None) for probability in reader.read(sentences)]
+
+
+def _read(sentence: Sentence, aspects: tuple[Aspect, ...], said: Judgement) -> AspectSentence:
+    return AspectSentence(sentence.start, sentence.end, aspects, said.label, said.probability)

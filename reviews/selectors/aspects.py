@@ -63,6 +63,7 @@ def aspects_of_review(review: Review) -> list[AspectSentence]:
     """Its sentences about aspects with their `text`, in the order of the aspects, then of the review: one query."""
     found = sorted(sentences().filter(review=review), key=lambda row: (ASPECTS.index(row.aspect), row.start))
     for row in found:
+        row.review = review
         row.text = review.text[row.start : row.end]  # type: ignore[attr-defined]
     return found
 

@@ -27,6 +27,8 @@ class ReviewFilters:
     stars_to: float | None = None
     sort: str = "newest"
     model: str = ""
+    aspect: str = ""  # with a sentence about it …
+    aspect_label: str = ""  # … that reads so
 
 
 REVIEW_SORTS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -51,10 +53,13 @@ def reviews_of_movie(*, movie: Movie, person: Viewer, filters: ReviewFilters) ->
 
     Each has `label`, `probability`, `reason` and `version` by `filters.model` (the serving model unless named), None
     while it waits, and `source` joined; `author` and `team` are fetched beside: joined, they tempt the database into
-    sorting all reviews of a movie for one page. Sorting by probability leaves out what has none.
+    sorting all reviews of a movie for one page. Sorting by probability leaves out what has none. With `filters.aspect`
+    each has the sentences about it as `passages`.
     """
     reviews = Review.objects.published().within(person).about(movie)
     reviews = filtered(with_reading(reviews, model=filters.model), filters)
+    if filters.aspect:
+        reviews = with_sentences(reviews, aspect=filters.aspect, label=filters.aspect_label)
     return reviews.select_related("source").prefetch_related("author", "team")
 
 
@@ -68,12 +73,13 @@ def reviews_page(
 
 
 def with_reading(reviews: QuerySet[Review], *, model: str = "") -> QuerySet[Any]:
-    """Adds the current reading of one model: label, probability, reason, version."""
+    """Adds the current reading of one model: label, probability, method, reason, version."""
     name = model if model in settings.READING_MODELS else settings.SERVING_MODEL
     current = Q(readings__model=name, readings__is_current=True)
     return reviews.annotate(read=FilteredRelation("readings", condition=current)).annotate(
         label=F("read__label"),
         probability=F("read__probability"),
+        method=F("read__method"),
         reason=F("read__reason"),
         version=F("read__version"),
     )

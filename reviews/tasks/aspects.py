@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from emosense.jobs.services import wake
-from emosense.sentiments import label_for
+from emosense.sentiments import COUNTED
 from reviews import services
 from reviews.models import UnreadAspects, UnreadReview
 from reviews.services import FoundSentence, ReviewToSearch
@@ -106,12 +106,15 @@ def searched(reader: "TextReader", rows: Sequence[ReviewToSearch]) -> dict[int, 
 
 def as_found(sentence: "AspectSentence") -> list[FoundSentence]:
     """One per aspect; none for a sentence in which the reader found no words."""
-    if sentence.probability != sentence.probability:
+    if sentence.label not in COUNTED:
         return []
-    label = label_for(sentence.probability)
     return [
         FoundSentence(
-            aspect=aspect, start=sentence.start, end=sentence.end, label=label, probability=sentence.probability
+            aspect=aspect,
+            start=sentence.start,
+            end=sentence.end,
+            label=sentence.label,
+            probability=sentence.probability,
         )
         for aspect in sentence.aspects
     ]

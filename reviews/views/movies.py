@@ -10,8 +10,10 @@ from reviews.forms.filters import MovieFilterForm, ReviewFilterForm
 from reviews.lookups import movie_or_404
 from reviews.selectors.keyset import BadCursor
 from reviews.selectors.votes import voted_ids
+from reviews.views.aspects import aspects_section
 from reviews.views.filtering import cursor_urls
 from reviews.views.fragments import page_or_fragment
+from reviews.views.passages import mark_passages
 from reviews.views.trend import trend_chart
 
 MOVIES_PER_PAGE = 24
@@ -38,6 +40,7 @@ def movie_detail(request, slug):
     context = {
         **detail,
         "chart": trend_chart(movie, detail["score"]),
+        "aspects": aspects_section(movie, selectors.movie_aspects(movie=movie, person=request.user)),
         "newest": selectors.newest_reviews(movie=movie, person=request.user),
         "crumbs": [("Movies", reverse("reviews:movie_list")), (movie.title, "")],
     }
@@ -58,7 +61,7 @@ def movie_reviews(request, slug):
         "form": form,
         "chips": chips_of(form, request.GET),
         "score": selectors.score_of(movie),
-        "reviews": page.rows,
+        "reviews": mark_passages(page.rows),
         "voted": voted_ids(reviews=page.rows, person=request.user),
         **cursor_urls(request.GET, page),
         "crumbs": [("Movies", reverse("reviews:movie_list")), (movie.title, movie.get_absolute_url()), ("Reviews", "")],

@@ -1,0 +1,55 @@
+"""What a movie's page says about acting, story and so on: a finding, rows with addresses, words for what is missing."""
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from reviews import selectors
+
+ORDER = ("positive", "neutral", "unsure", "negative")  # as the links stand
+
+
+def aspects_section(movie, found):
+    """For reviews/_movie_aspects.html: the figures for everybody with rows, finding and words; teams likewise."""
+    return {**section(movie, found), "teams": [section(movie, team) for team in found["teams"]]}
+
+
+def section(movie, found):
+    rows = [row_of(movie, row) for row in found["aspects"]]
+    return {**found, "rows": rows, "finding": finding(rows), "nothing_about": listed(found["missing"])}
+
+
+def row_of(movie, row):
+    """With its name and the addresses of the sentences behind each count; a label without a sentence has no link."""
+    cells = [{"label": label, "count": row[label], "url": address(movie, row, label)} for label in ORDER]
+    name = row["aspect"].capitalize()
+    shown = [cell for cell in cells if cell["count"] or cell["label"] != "unsure"]
+    return {**row, "name": name, "url": address(movie, row), "cells": shown}
+
+
+def address(movie, row, label=""):
+    query = {"aspect": row["aspect"], **({"aspect_label": label} if label else {})}
+    return f"{reverse('reviews:movie_reviews', args=[movie.slug])}?{urlencode(query)}"
+
+
+def finding(rows):
+    """What the table shows, in a sentence: best and worst only where their intervals do not touch."""
+    enough = [row for row in rows if row["state"] == "ok"]
+    if not enough:
+        return f"{selectors.ENOUGH} reviews must speak of a part before its share says something."
+    best, worst = max(enough, key=value), min(enough, key=value)
+    if best["low"] > worst["high"]:
+        return f"{best['name']} reads best ({per_cent(best)} positive), {worst['aspect']} worst ({per_cent(worst)})."
+    most = f"{enough[0]['name']} is talked about most"
+    return f"{most}; no part reads clearly better than another." if len(enough) > 1 else f"{most}."
+
+
+def value(row):
+    return row["value"]
+
+
+def per_cent(row):
+    return f"{int(100 * row['value'] + 0.5)} %"
+
+
+def listed(names):
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
