@@ -5,7 +5,7 @@ sweep → whatever a broker or a worker lost goes on. tidy, erase_person → wha
 """
 
 from emosense.jobs.services.cleaning import erase_person, tidy
-from emosense.jobs.services.leases import JobCancelled, LeaseLost, PermanentFailure, Work, lease
+from emosense.jobs.services.leases import JobCancelled, LeaseLost, NotNow, PermanentFailure, Work, lease
 from emosense.jobs.services.queueing import UnknownKind, enqueue, wake
 from emosense.jobs.services.steering import NotAllowed, NotOpen, NotRetryable, cancel, may_steer, retry
 from emosense.jobs.services.sweeping import sweep
@@ -14,6 +14,7 @@ __all__ = [
     "JobCancelled",
     "LeaseLost",
     "NotAllowed",
+    "NotNow",
     "NotOpen",
     "NotRetryable",
     "PermanentFailure",

@@ -35,6 +35,14 @@ class LeaseLost(Exception):
     """Another worker has the job, or it is gone; let it pass through, the lease ends quietly."""
 
 
+class NotNow(Exception):
+    """What the job needs is taken just now: it goes on at `until`, and no attempt is counted."""
+
+    def __init__(self, *, until: datetime) -> None:
+        super().__init__(f"not before {until.isoformat()}")
+        self.until = until
+
+
 class PermanentFailure(Exception):
     """No retry will help; the argument says in words what happened and what to do."""
 
@@ -99,8 +107,8 @@ def lease(*, job_id: Any, now: datetime, clock: Callable[[], datetime] = timezon
     """Gives the job to this worker, or None when it is finished, not due yet, gone, or another worker's.
 
     Leaving ends it: well → succeeded, or partial when rows failed; an exception → queued again after a pause, failed
-    after JOB_MAX_ATTEMPTS; PermanentFailure and the time limit → failed at once; JobCancelled → cancelled. No
-    exception but these of a dying process comes out.
+    after JOB_MAX_ATTEMPTS; PermanentFailure and the time limit → failed at once; JobCancelled → cancelled; NotNow →
+    queued again for then. No exception but these of a dying process comes out.
     """
     job = take(job_id=job_id, now=now)
     if job is None:
@@ -111,13 +119,10 @@ def lease(*, job_id: Any, now: datetime, clock: Callable[[], datetime] = timezon
     try:
         yield work
         succeed(work)
-    except JobCancelled:
-        end(work, state=JobState.CANCELLED)
+    except (JobCancelled, NotNow, PermanentFailure) as told:
+        end_as_told(work, told)
     except LeaseLost:
         logger.warning("This worker lost its lease on the job; another one goes on.")
-    except PermanentFailure as failure:
-        logger.info("The job failed for good: %s", failure)
-        end(work, state=JobState.FAILED, error=str(failure))
     except SoftTimeLimitExceeded:
         logger.exception("The job took too long.")
         end(work, state=JobState.FAILED, error=too_long(job))
@@ -130,6 +135,16 @@ def lease(*, job_id: Any, now: datetime, clock: Callable[[], datetime] = timezon
         raise
     finally:
         current_job_id.reset(token)
+
+
+def end_as_told(work: Work, told: JobCancelled | NotNow | PermanentFailure) -> None:
+    if isinstance(told, JobCancelled):
+        end(work, state=JobState.CANCELLED)
+    elif isinstance(told, NotNow):
+        release(work, until=told.until)
+    else:
+        logger.info("The job failed for good: %s", told)
+        end(work, state=JobState.FAILED, error=str(told))
 
 
 def take(*, job_id: Any, now: datetime) -> Job | None:
@@ -210,10 +225,10 @@ def requeue(job: Job, *, not_before: datetime, **fields: Any) -> None:
 
 
 @transaction.atomic
-def release(work: Work) -> None:
-    """The process is told to stop: another worker goes on at once, and no attempt is counted."""
+def release(work: Work, *, until: datetime | None = None) -> None:
+    """The process is told to stop: another worker goes on at once, or at `until`, and no attempt is counted."""
     try:
-        requeue(work._lock(), not_before=work.clock())
+        requeue(work._lock(), not_before=until or work.clock())
     except LeaseLost:
         return
 

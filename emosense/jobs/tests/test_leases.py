@@ -201,6 +201,17 @@ def test_a_permanent_failure_is_not_tried_again(job, lease):
     assert (job.state, job.attempts, job.error) == (JobState.FAILED, 0, "The file has no column called text.")
 
 
+def test_what_is_taken_just_now_is_waited_for_and_no_attempt_is_counted(job, lease, noon):
+    later = noon + timedelta(seconds=20)
+
+    with lease:
+        raise services.NotNow(until=later)
+
+    job.refresh_from_db()
+    assert (job.state, job.not_before, job.attempts, job.error) == (JobState.QUEUED, later, 0, "")
+    assert (job.lease_token, job.lease_until) == (None, None)
+
+
 def test_the_time_limit_fails_with_words(job, lease, settings):
     settings.JOB_TIME_LIMITS = {"rehearse": 120}
     with lease:
