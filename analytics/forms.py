@@ -5,7 +5,7 @@ from django import forms
 from analytics.models import LEAST, MOST
 from analytics.selectors.satisfaction import QUESTIONS
 
-ENDS = {LEAST: f"{LEAST}: strongly disagree", MOST: f"{MOST}: strongly agree"}
+SCALE = f"{LEAST}: strongly disagree, {MOST}: strongly agree"
 
 
 class SatisfactionForm(forms.Form):
@@ -15,7 +15,8 @@ class SatisfactionForm(forms.Form):
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
         for field in self.fields.values():
-            field.choices = [(str(value), ENDS.get(value, str(value))) for value in range(LEAST, MOST + 1)]
+            field.choices = [(str(value), str(value)) for value in range(LEAST, MOST + 1)]
+            field.help_text = SCALE
             field.error_messages["required"] = "Choose one of the seven."
 
 

@@ -1,5 +1,7 @@
 """One trained model as a panel: its accuracy with interval, and what else is known, in words."""
 
+from statistics import mean
+
 from analytics.views.charts.drawing import figure, per_cent, points, size_of
 
 FEW = "too few to say"
@@ -31,14 +33,25 @@ def facts_of(card, agreement):
         ("Unsure", per_cent(found.get("share_unsure"))),
         ("Right when sure", per_cent(found.get("accuracy_when_sure"))),
         ("Size", size_of(card["bytes"])),
-        ("One review", speed_of(card["speed"], "one_p50_ms", "ms")),
-        ("In bulk", speed_of(card["speed"], "bulk_per_s", "reviews a second")),
+        ("One review", speed_of(card["speed"], "one_p50_ms", "\u202fms", digits=1)),
+        ("In bulk", speed_of(card["speed"], "bulk_per_s", " reviews a second", digits=0)),
         ("People agreed", agreed(card, agreement)),
+        *seeds_of(card),
     ]
 
 
-def speed_of(speed, key, unit):
-    return per_cent(None) if not speed else figure(speed[key], f"\u202f{unit}")
+def speed_of(speed, key, unit, digits):
+    return per_cent(None) if not speed else figure(speed[key], unit, digits)
+
+
+def seeds_of(card):
+    """Only where more than one training was measured."""
+    found = [row["accuracy"] for row in card["seeds"] if row["accuracy"] is not None]
+    if len(found) < 2:
+        return []
+    return [
+        (f"Mean of {len(found)} seeds", f"{per_cent(mean(found))} ({per_cent(min(found))} to {per_cent(max(found))})")
+    ]
 
 
 def agreed(card, agreement):

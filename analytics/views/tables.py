@@ -1,10 +1,9 @@
 """The tables of one model's card: its measures, confusion matrix, seeds and files."""
 
-from analytics.views.charts.confusion import TRUTHS
+from analytics.views.charts.confusion import card_matrix, matrix_table
 from analytics.views.charts.drawing import figure, per_cent, points, size_of, whole
 
-MEASURES = ["Reviews", "Number", "Accuracy", "95 % from", "to", "F1", "Calibration error, points", "Unsure",
-            "Right when sure"]  # fmt: skip
+MEASURES = ["Reviews", "Accuracy", "95 % from", "to", "F1", "Calibration error, points", "Unsure", "Right when sure"]
 
 
 def card_tables(card):
@@ -19,13 +18,16 @@ def card_tables(card):
 
 
 def measures_table(card):
-    rows = [measures_row(row) for row in card["measures"] if row["accuracy"] is not None]
-    return {"columns": MEASURES, "rows": rows} if rows else None
+    """A column per set of held-out data."""
+    kept = [row for row in card["measures"] if row["accuracy"] is not None]
+    if not kept:
+        return None
+    rows = [[name, *cells] for name, *cells in zip(MEASURES, *map(figures_of, kept), strict=True)]
+    return {"columns": ["Measure", *(row["title"] for row in kept)], "rows": rows}
 
 
-def measures_row(row):
+def figures_of(row):
     return [
-        row["title"],
         whole(row["n"]),
         *(per_cent(row[key]) for key in ("accuracy", "low", "high")),
         figure(row["f1"], digits=3),
@@ -42,19 +44,9 @@ def others_table(card):
 
 
 def matrix_of(measures):
-    """Rows by truth, columns by reading; `shade` from 0 to 10 is the cell's share of its row."""
     if not measures or measures["confusion"] is None:
         return None
-    (true_negative, false_positive), (false_negative, true_positive) = measures["confusion"]
-    counts = {"positive": (true_positive, false_negative), "negative": (false_positive, true_negative)}
-    rows = [{"truth": f"{truth} reviews", "cells": cells_of(counts[truth])} for truth in TRUTHS if sum(counts[truth])]
-    return {"caption": f"Confusion matrix: {measures['title']}", "rows": rows} if rows else None
-
-
-def cells_of(counts):
-    return [
-        {"count": count, "share": count / sum(counts), "shade": round(10 * count / sum(counts))} for count in counts
-    ]
+    return matrix_table(f"Confusion matrix: {measures['title']}", card_matrix(measures))
 
 
 def seeds_table(card):

@@ -41,8 +41,8 @@ function line(series) {
     backgroundColor: colour,
     borderWidth: series.reference ? 1.5 : 2.5,
     borderDash: series.dashed ? [7, 5] : [],
-    pointStyle: series.reference ? false : (POINTS[series.shape] ?? series.shape ?? "circle"),
-    pointRadius: series.values.length > 60 ? 0 : 4,
+    pointStyle: series.reference ? "line" : (POINTS[series.shape] ?? series.shape ?? "circle"),
+    pointRadius: series.reference || series.values.length > 60 ? 0 : 4,
     pointHoverRadius: 7,
     clip: false, // a point at 0 or 100 % is drawn whole
     tension: 0,
@@ -86,7 +86,7 @@ function options(data) {
   const ticks = { color: ink, font: { family: FACE, size: 12 } };
   const scales = {
     x: { grid: { display: false }, border: { color: grid }, ticks: { ...ticks, maxRotation: 0, autoSkipPadding: 24 } },
-    y: { min: data.min, max: data.max, grid: { color: grid }, border: { display: false }, ticks: { ...ticks, maxTicksLimit: 6, callback: (value) => `${value}${data.unit}` } },
+    y: { min: data.min, max: data.max, grid: { color: grid }, border: { display: false }, ticks: { ...ticks, maxTicksLimit: 6, callback: (value) => `${value.toLocaleString("en")}${data.unit}` } },
   };
   if (data.series.some((series) => series.kind === "bars")) {
     const most = Math.max(...data.series.filter((series) => series.kind === "bars").flatMap((series) => series.values));
@@ -94,7 +94,7 @@ function options(data) {
   }
   if (data.x) {
     const title = { display: true, text: data.x.title, color: ink, font: ticks.font };
-    Object.assign(scales.x, { type: "linear", min: data.x.min, max: data.x.max, title });
+    Object.assign(scales.x, { type: "linear", offset: false, min: data.x.min, max: data.x.max, title });
     scales.x.ticks = { ...scales.x.ticks, maxTicksLimit: 8, callback: (value) => `${value.toLocaleString("en")}${data.x.unit ?? ""}` };
   }
   if (hasColumns(data)) {

@@ -77,11 +77,12 @@ def diversity_title(chosen):
     found = known(chosen.figures["diversity_comparisons"], "difference")
     if not found:
         return "The same number of reviews, from few films and from many"
-    better = sum(row["verdict"] == "different" and row["difference"] > 0 for row in found)
-    low, high = (end(row["difference"] for row in found) for end in (min, max))
+    beyond = sum(row["verdict"] == "different" for row in found)
+    low, high = (points(end(row["difference"] for row in found)) for end in (min, max))
+    span = low if low == high else f"{low} to {high}"
     return (
-        f"Many films instead of few change accuracy by {points(low)} to {points(high)} points; "
-        f"better beyond chance for {better} of {len(found)} networks"
+        f"Many films instead of few change accuracy by {span} points, beyond chance in {beyond} of {len(found)} "
+        "comparisons"
     )
 
 
@@ -105,8 +106,9 @@ def cells(row):
 
 def dots_of(rows):
     """A row per model; each look has a series of its own, so that shape and colour tell the cell."""
-    low, high = around([in_points(row[key]) for row in rows for key in ("accuracy", "accuracy_low", "accuracy_high")],
-                       step=2)  # fmt: skip
+    shown = [in_points(row[key]) for row in rows for key in ("accuracy", "accuracy_low", "accuracy_high")]
+    found = [value for value in shown if value is not None]
+    low, high = around(found, step=5 if max(found) - min(found) > 10 else 1)
     return {
         "labels": [row["name"] for row in rows],
         "points": [f"{per_cent(row['accuracy'])} right" for row in rows],

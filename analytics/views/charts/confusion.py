@@ -8,20 +8,29 @@ TRUTHS = ("positive", "negative")
 
 def confusion_chart(chosen):
     """Of the arm's networks; None where nothing was counted."""
-    matrices = [(chosen.name(row["model"]), matrix_of(row)) for row in chosen.rows("confusion")]
+    matrices = matrices_of(chosen)
     seeds = {row["seeds"] for row in chosen.rows("confusion")}
     counted = f"Counts are summed over {max(seeds)} seeds. " if seeds and max(seeds) > 1 else ""
     return matrices_chart("confusion", matrices, note=f"{counted}Unsure readings count by their side of one half.")
+
+
+def matrices_of(chosen):
+    """[(name, {truth: (read as positive, read as negative)})] of the arm's networks."""
+    return [(chosen.name(row["model"]), matrix_of(row)) for row in chosen.rows("confusion")]
 
 
 def card_confusion_chart(card, measures):
     """Of one trained model; None where its card has no counts."""
     if not measures or measures["confusion"] is None:
         return None
-    (true_negative, false_positive), (false_negative, true_positive) = measures["confusion"]
-    matrix = {"positive": (true_positive, false_negative), "negative": (false_positive, true_negative)}
+    matrix = card_matrix(measures)
     note = f"On {measures['title']}. Unsure readings count by their side of one half."
     return matrices_chart("confusion", [(card["title"], matrix)], note=note)
+
+
+def card_matrix(measures):
+    (true_negative, false_positive), (false_negative, true_positive) = measures["confusion"]
+    return {"positive": (true_positive, false_negative), "negative": (false_positive, true_negative)}
 
 
 def matrix_of(row):
@@ -32,6 +41,24 @@ def matrix_of(row):
     }
 
 
+def confusion_tables(chosen):
+    """The arm's matrices for _components/confusion_matrix.html."""
+    made = [matrix_table(name, matrix) for name, matrix in matrices_of(chosen)]
+    return [table for table in made if table]
+
+
+def matrix_table(caption, counts):
+    """Rows by truth, columns by reading; `shade` from 0 to 10 is the cell's share of its row. None without counts."""
+    rows = [{"truth": f"{truth} reviews", "cells": cells_of(counts[truth])} for truth in TRUTHS if sum(counts[truth])]
+    return {"caption": caption, "rows": rows} if rows else None
+
+
+def cells_of(counts):
+    return [
+        {"count": count, "share": count / sum(counts), "shade": round(10 * count / sum(counts))} for count in counts
+    ]
+
+
 def matrices_chart(identity, matrices, *, note):
     cells = [(name, truth, *matrix[truth]) for name, matrix in matrices for truth in TRUTHS if sum(matrix[truth])]
     if not cells:
@@ -39,7 +66,7 @@ def matrices_chart(identity, matrices, *, note):
     return chart(
         identity,
         title=title_of(cells),
-        summary=" ".join(sentence_of(*cell) for cell in cells),
+        summary=" ".join(sentence_of(name, matrix) for name, matrix in matrices),
         note=note,
         columns=COLUMNS,
         rows=[[name, truth, f"{up:,}", f"{down:,}", per_cent(right_of(truth, up, down))]
@@ -62,8 +89,9 @@ def title_of(cells):
     return f"Read right: {listed(said)}"
 
 
-def sentence_of(name, truth, up, down):
-    return f"{name}: {per_cent(right_of(truth, up, down))} of {truth} reviews."
+def sentence_of(name, matrix):
+    shares = [f"{per_cent(right_of(truth, *matrix[truth]))} of the {truth}" for truth in TRUTHS if sum(matrix[truth])]
+    return f"{name}: {listed(shares)} reviews."
 
 
 def data_of(cells):

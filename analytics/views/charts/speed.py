@@ -3,8 +3,8 @@
 from analytics.views.charts.drawing import chart, figure, known, listed, look, whole
 
 KINDS = {
-    "by_batch": ("batch", "Reviews at once", "Read in batches"),
-    "by_length": ("tokens", "Words and marks", "By length of the review"),
+    "by_batch": ("batch", "Reviews at once", "Many at once"),
+    "by_length": ("tokens", "Words and marks", "Of long reviews"),
 }
 LATENCIES = ("p50_ms", "p99_ms", "keras_predict_p50_ms", "keras_predict_p99_ms")
 
@@ -22,8 +22,8 @@ def rate_chart(chosen, kind):
         return None
     return chart(
         f"speed-{kind.replace('_', '-')}",
-        title=f"{begins}, {fastest_of(chosen, curves, key, places[-1])}",
-        summary=" ".join(sentence_of(chosen, curve, key, column) for curve in curves),
+        title=f"{begins}: {fastest_of(chosen, curves, key, places[-1])}",
+        summary=f"By number of {column.lower()}: {'; '.join(said_at_ends(chosen, curve, key) for curve in curves)}.",
         note=f"Reviews a second. {runtime_of(chosen)}",
         columns=["Network", column, "Reviews a second"],
         rows=[
@@ -53,12 +53,12 @@ def rate_at(curve, key, place):
     return next((point["reviews_per_second"] for point in curve["points"] if point[key] == place), None)
 
 
-def sentence_of(chosen, curve, key, column):
+def said_at_ends(chosen, curve, key):
     points = known(curve["points"], "reviews_per_second")
     first, last = points[0], points[-1]
     return (
-        f"{chosen.name(curve['model'])}: {whole(first['reviews_per_second'])} a second at {first[key]} "
-        f"{column.lower()}, {whole(last['reviews_per_second'])} at {last[key]}."
+        f"{chosen.name(curve['model'])} {whole(first['reviews_per_second'])} a second at {first[key]:,}, "
+        f"{whole(last['reviews_per_second'])} at {last[key]:,}"
     )
 
 

@@ -85,7 +85,7 @@ def dots_of(rows, labels, words):
     """Differences as dots with their intervals around zero."""
     low, high = ([in_points(row["interval_95_with_seeds"][end]) for row in rows] for end in (0, 1))
     values = [in_points(row["difference"]) for row in rows]
-    edge = max(map(abs, around([*low, *values, *high, 0.6, -0.6], step=0.2)))
+    edge = round(max(map(abs, around([*low, *values, *high, 0.6, -0.6], step=0.2))), 1)
     series = {"label": "Difference", "kind": "dots", "colour": "ink", "values": values, "low": low, "high": high}
     return {
         "labels": labels,
