@@ -355,6 +355,7 @@ CELERY_BEAT_SCHEDULE = {
 JOB_KINDS = {
     "import_reviews": ("reviews.tasks.import_reviews", "default"),
     "read_reviews": ("reviews.tasks.read_reviews", "inference"),
+    "scrape_reviews": ("reviews.tasks.scrape_reviews", "crawl"),
 }
 JOB_TIME_LIMITS = {"import_reviews": 3540, "read_reviews": 3540}  # seconds; then the job fails and says so
 JOB_LEASE_SECONDS = env_int("JOB_LEASE_SECONDS", 60)  # a worker that says nothing for so long has lost its job
@@ -367,6 +368,7 @@ TIDIERS = [
     "emosense.sessions.tidy",
     "emosense.api_support.idempotency.tidy",
     "reviews.services.uploads.tidy",
+    "reviews.services.crawl_process.tidy",
 ]
 
 # --- sentiment --------------------------------------------------------------------------------------------------
@@ -375,6 +377,10 @@ READING_MODELS = env_list("READING_MODELS", "lstm,gru")  # the models that read 
 TEXT_COMPARISON = BASE_DIR / "reviews" / "data" / "text_comparison.json"  # what `compare_text_models` measured
 if SERVING_MODEL not in READING_MODELS:
     raise ImproperlyConfigured(f"SERVING_MODEL {SERVING_MODEL!r} must be one of READING_MODELS {READING_MODELS!r}.")
+
+# --- crawls: off until a permission is recorded on their source in the admin ---------------------------------------
+CRAWL_QUERY_HASH = env_text("CRAWL_QUERY_HASH")  # of the site's own query for next pages; changes when the site does
+CRAWL_CACHE_SECONDS = env_int("CRAWL_CACHE_SECONDS", 3600)  # a page fetched within this time is not fetched again
 
 # --- API --------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -6,6 +6,7 @@ from django.utils.text import slugify
 
 from reviews.models import Source
 from reviews.selectors.folding import folded
+from reviews.services.crawl_sources import CRAWLED, crawl_source
 
 SLUG_LENGTH = 60  # as in the model
 BUILT_IN = {
@@ -39,5 +40,5 @@ def slug_of_source(name: str) -> str:
 
 
 def ensure_sources() -> list[Source]:
-    """Makes every built-in source; safe to call again."""
-    return [source_named(slug) for slug in BUILT_IN]
+    """Makes every built-in source, those to crawl switched off; safe to call again."""
+    return [*(source_named(slug) for slug in BUILT_IN), *(crawl_source(slug) for slug in CRAWLED)]
