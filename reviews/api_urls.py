@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.api import bulk, imports, lists, movies, responses, reviews, sentiment
+from reviews.api import bulk, crawls, imports, lists, movies, responses, reviews, sentiment
 
 urlpatterns = [
     path("genres/", movies.GenresView.as_view(), name="genres"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("movies/<int:movie_id>/", movies.MovieView.as_view(), name="movie"),
     path("movies/<int:movie_id>/score/", movies.MovieScoreView.as_view(), name="movie_score"),
     path("movies/<int:movie_id>/reviews/", movies.MovieReviewsView.as_view(), name="movie_reviews"),
+    path("movies/<int:movie_id>/crawls/", crawls.MovieCrawlsView.as_view(), name="movie_crawls"),
     path("reviews/", reviews.ReviewsView.as_view(), name="reviews"),
     path("reviews/mine/", reviews.MyReviewsView.as_view(), name="my_reviews"),
     path("reviews/bulk/", bulk.BulkReviewsView.as_view(), name="reviews_bulk"),

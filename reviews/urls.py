@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import imports, lists, movies, responses, reviews
+from reviews.views import crawls, imports, lists, movies, responses, reviews
 
 app_name = "reviews"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("movies/<slug:slug>/", movies.movie_detail, name="movie_detail"),
     path("movies/<slug:slug>/reviews/", movies.movie_reviews, name="movie_reviews"),
     path("movies/<slug:slug>/lists/", lists.list_add, name="list_add"),
+    path("movies/<slug:slug>/crawl/", crawls.crawl, name="crawl"),
     path("reviews/new/", reviews.review_new, name="review_new"),
     path("reviews/mine/", reviews.my_reviews, name="my_reviews"),
     path("reviews/<int:review_id>/", reviews.review_detail, name="review_detail"),

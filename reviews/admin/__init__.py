@@ -7,14 +7,15 @@ from reviews.admin.records import (
     MovieScoreAdmin,
     ReadingFeedbackAdmin,
     ReviewImportAdmin,
-    SourceAdmin,
     UnreadReviewAdmin,
 )
 from reviews.admin.reports import ReviewReportAdmin
 from reviews.admin.reviews import ReviewAdmin
+from reviews.admin.sources import CrawlAdmin, SourceAdmin
 
 __all__ = [
     "CommentAdmin",
+    "CrawlAdmin",
     "GenreAdmin",
     "ModerationEventAdmin",
     "MovieAdmin",

@@ -1,4 +1,4 @@
-"""Records that are looked at: scores, imports, what waits, answers, decisions; and sources and comments."""
+"""Records that are looked at: scores, imports, what waits, answers, decisions; and comments."""
 
 from django.contrib import admin
 from django.utils.text import Truncator
@@ -11,7 +11,6 @@ from reviews.models import (
     MovieScore,
     ReadingFeedback,
     ReviewImport,
-    Source,
     UnreadReview,
     Visibility,
 )
@@ -98,10 +97,3 @@ class CommentAdmin(LookOnlyAdmin):
             services.set_comment_visibility(comment=comment, visibility=visibility, by=request.user)
             self.log_change(request, comment, f"Visibility: {visibility.label}")
         self.message_user(request, f"{visibility.label}: {len(queryset)}")
-
-
-@admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
-    list_display = ["name", "slug", "kind"]
-    list_filter = ["kind"]
-    search_fields = ["name"]
