@@ -1,0 +1,62 @@
+"""The pages of models in a real browser."""
+
+import re
+
+import pytest
+
+from reviews.tests.browsing import chromium, visiting  # noqa: F401  (a fixture)
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
+PAGES = ["/models/", "/models/?arm=equal_parameters", "/models/lstm/", "/models/best/"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def orm_beside_the_browser():
+    """Playwright keeps an event loop running in this thread; Django need not worry, nothing here is asynchronous."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
+def test_the_two_questions_are_answered_by_keyboard_changed_and_taken_back(live_stack, chromium):  # noqa: F811
+    with visiting(chromium, live_stack.base_url) as visitor:
+        visitor.sign_up("una@example.org", "Una Mux")
+        visitor.open("/models/")
+        for name in ("meets_needs", "easy_to_use"):
+            visitor.page.focus(f"[name={name}][value='5']")
+            visitor.page.keyboard.press("ArrowRight")
+        visitor.page.click("text=Answer >> visible=true")
+        visitor.page.wait_for_selector("text=Thank you")
+        chosen = visitor.page.locator("input:checked").evaluate_all("found => found.map(one => one.value)")
+        own = visitor.page.locator("main").inner_text()
+        visitor.page.click("text=Take it back")
+        visitor.page.wait_for_selector("text=Your answer is taken back")
+
+        assert chosen == ["6", "6"]
+        assert "1 of 10 answers" in own
+        assert visitor.page.locator("input:checked").count() == 0
+
+
+def test_pages_of_models_have_no_accessibility_faults_and_fit(live_stack, chromium):  # noqa: F811
+    faults = {}
+    for scheme, width in [("light", 1440), ("dark", 390)]:
+        options = {"color_scheme": scheme, "viewport": {"width": width, "height": 844}, "reduced_motion": "reduce"}
+        with visiting(chromium, live_stack.base_url, **options) as visitor:
+            for path in PAGES:
+                visitor.open(path)
+                found = visitor.accessibility_faults()
+                found += [f"{visitor.overflow()} px too wide"] if visitor.overflow() > 0 else []
+                if found:
+                    faults[f"{path} {scheme}"] = found
+
+    assert faults == {}
+
+
+def test_models_can_be_read_without_javascript(live_stack, chromium):  # noqa: F811
+    with visiting(chromium, live_stack.base_url, java_script_enabled=False) as visitor:
+        visitor.open("/models/")
+        visitor.page.click(".es-model h3 a")
+
+        assert visitor.page.locator("h1").inner_text() == "LSTM"
+        assert re.search(r"Accuracy\s+9\d\.\d", visitor.page.locator("main").inner_text())
+        assert visitor.page.locator("canvas:visible").count() == 0
