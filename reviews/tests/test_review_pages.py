@@ -4,7 +4,12 @@ import pytest
 
 from reviews.models import Comment, HelpfulVote, ReadingFeedback, ReviewReport
 from reviews.tests.asking import statuses, url, words_of
-from reviews.tests.factories import CommentFactory, ReadingFactory, UnreadReviewFactory
+from reviews.tests.factories import (
+    CommentFactory,
+    ReadingExplanationFactory,
+    ReadingFactory,
+    UnreadReviewFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -13,8 +18,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_review_shows_lstm_beside_gru(client, review):
-    ReadingFactory(review=review, model="lstm", probability=0.914)
-    ReadingFactory(review=review, model="gru", probability=0.5)
+    for model, probability in (("lstm", 0.914), ("gru", 0.5)):
+        ReadingExplanationFactory(reading=ReadingFactory(review=review, model=model, probability=probability))
 
     words = words_of(client.get(review.get_absolute_url())).replace("\u202f", " ")
 
@@ -31,11 +36,11 @@ def test_a_text_that_was_not_read_says_why(client, review):
 
 def test_the_reading_panel_asks_every_second_until_all_have_read(client, review):
     UnreadReviewFactory(review=review, model="gru")
-    ReadingFactory(review=review, model="lstm")
+    ReadingExplanationFactory(reading=ReadingFactory(review=review, model="lstm"))
 
     waiting = client.get(review.get_absolute_url(), headers={"HX-Request": "true"})
     review.unread.all().delete()
-    ReadingFactory(review=review, model="gru")
+    ReadingExplanationFactory(reading=ReadingFactory(review=review, model="gru"))
     done = client.get(review.get_absolute_url(), headers={"HX-Request": "true"})
 
     assert 'data-live="1"' in words_of(waiting)
@@ -56,13 +61,19 @@ def test_a_model_that_cannot_be_loaded_says_so(client, review):
 
 def test_a_reviews_page_asks_a_fixed_number_of_queries(client, review, stranger, django_assert_max_num_queries):
     for model in ("lstm", "gru"):
-        ReadingFactory(review=review, model=model)
+        ReadingFactory(review=review, model=model, version="stub-1")
     for _ in range(10):
         CommentFactory(review=review)
     client.force_login(stranger)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(22):  # the first one has the readings explained
         client.get(review.get_absolute_url())
+    for explained in (False, True):
+        if explained:
+            for reading in review.readings.all():
+                ReadingExplanationFactory(reading=reading)
+        with django_assert_max_num_queries(16):
+            client.get(review.get_absolute_url())
 
 
 # --- answers ---

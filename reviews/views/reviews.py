@@ -13,10 +13,12 @@ from reviews import selectors, services
 from reviews.forms.reviews import CommentForm, ReportForm, ReviewForm, form_of_review, form_to_save_again
 from reviews.lookups import movie_or_404, own_review_or_404, visible_review_or_404
 from reviews.selectors.keyset import BadCursor, keyset_page
+from reviews.views.explanations import agreement_words, card_url, explanation_context
 from reviews.views.filtering import cursor_urls
 from reviews.views.fragments import page_or_fragment
 
 COMMENTS_PER_PAGE = 25
+SECONDS_TO_READ, SECONDS_TO_EXPLAIN, SECONDS_WITHOUT_MODEL = 1, 2, 15  # until the page looks again
 HIDDEN = "A moderator has hidden this review; it cannot be changed."
 COMPARED = ("text", "title", "stars", "has_spoiler", "team")  # of a form that comes again
 
@@ -122,14 +124,19 @@ def my_reviews(request):
 def review_detail(request, review_id):
     review = visible_review_or_404(request.user, review_id)
     detail = selectors.review_detail(review=review, person=request.user)
-    for reading in detail["readings"]:
+    readings = detail["readings"]
+    services.ask_explanations(review=review, readings=readings, by=request.user, at=timezone.now())
+    for reading in readings:
         reading.answer = detail["my_answers"].get(reading.model)
+        reading.card_url = card_url(reading.model)
+    explanation = explanation_context(review=review, readings=readings, query=request.GET)
     context = {
         **detail,
+        **explanation,
+        **live_part(request, detail["waiting"], explanation, is_searching=detail["aspects_wait"]),
         **comments_page(request, detail["comments"]),
         "movie": review.movie,
-        "waiting_names": in_reading_order(row["model"] for row in detail["waiting"]),
-        "model_error": any(row["error"] for row in detail["waiting"]),
+        "agreement_words": agreement_words(detail["agreement"]),
         "voted": {review.pk} if detail["my_vote"] else set(),
         "delete_url": reverse("reviews:review_delete", args=[review.pk]),
         "comment_form": CommentForm(),
@@ -143,6 +150,22 @@ def review_detail(request, review_id):
         ],
     }
     return page_or_fragment(request, "reviews/review_detail.html", "reviews/_reading.html", context)
+
+
+def live_part(request, waiting, explanation, *, is_searching):
+    """What is still to come, how often the page asks for it, and where."""
+    model_error = any(row["error"] for row in waiting)
+    seconds = 0
+    if waiting:
+        seconds = SECONDS_WITHOUT_MODEL if model_error else SECONDS_TO_READ
+    elif explanation["why_is_waiting"] or is_searching:
+        seconds = SECONDS_TO_EXPLAIN
+    return {
+        "waiting_names": in_reading_order(row["model"] for row in waiting),
+        "model_error": model_error,
+        "live_seconds": seconds,
+        "live_url": f"{request.path}{url_with(request.GET, written=None)}".removesuffix("?"),
+    }
 
 
 def comments_page(request, comments):
