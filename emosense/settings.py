@@ -354,6 +354,8 @@ CELERY_BEAT_SCHEDULE = {
 # kind of job -> (task, queue); named by string, so that emosense.jobs knows no app
 JOB_KINDS = {
     "import_reviews": ("reviews.tasks.import_reviews", "default"),
+    "import_ratings": ("reviews.tasks.import_reviews", "default"),
+    "import_movies": ("reviews.tasks.import_reviews", "default"),
     "read_reviews": ("reviews.tasks.read_reviews", "inference"),
     "scrape_reviews": ("reviews.tasks.scrape_reviews", "crawl"),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.api import bulk, crawls, imports, lists, movies, responses, reviews, sentiment
+from reviews.api import bulk, crawls, doubts, imports, lists, movies, responses, reviews, sentiment
 
 urlpatterns = [
     path("genres/", movies.GenresView.as_view(), name="genres"),
@@ -28,6 +28,8 @@ urlpatterns = [
     path("imports/<uuid:import_id>/check/", imports.ImportCheckView.as_view(), name="import_check"),
     path("imports/<uuid:import_id>/start/", imports.ImportStartView.as_view(), name="import_start"),
     path("imports/<uuid:import_id>/failures/", imports.ImportFailuresView.as_view(), name="import_failures"),
+    path("movie-doubts/", doubts.MovieDoubtsView.as_view(), name="movie_doubts"),
+    path("movie-doubts/<int:doubt_id>/decide/", doubts.MovieDoubtDecisionView.as_view(), name="movie_doubt_decide"),
     path("lists/", lists.ListsView.as_view(), name="lists"),
     path("lists/<int:list_id>/", lists.ListView.as_view(), name="list"),
     path("lists/<int:list_id>/movies/", lists.ListMoviesView.as_view(), name="list_movies"),

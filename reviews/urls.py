@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import crawls, imports, lists, movies, responses, reviews
+from reviews.views import crawls, doubts, imports, lists, movies, responses, reviews
 
 app_name = "reviews"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("reviews/<int:review_id>/comments/<int:comment_id>/delete/", responses.comment_delete, name="comment_delete"),
     path("reviews/<int:review_id>/reading-answer/", responses.reading_answer, name="reading_answer"),
     path("reviews/import/", imports.import_new, name="import_new"),
+    path("reviews/import/doubts/", doubts.doubt_list, name="doubt_list"),
+    path("reviews/import/doubts/<int:doubt_id>/", doubts.doubt_decide, name="doubt_decide"),
     path("reviews/import/<uuid:import_id>/", imports.import_map, name="import_map"),
     path("reviews/import/<uuid:import_id>/read-as/", imports.import_read_as, name="import_read_as"),
     path("reviews/import/<uuid:import_id>/discard/", imports.import_discard, name="import_discard"),

@@ -1,6 +1,7 @@
 """Movies, reviews and reports in the Django admin; decisions go through services."""
 
 from reviews.admin.movies import GenreAdmin, MovieAdmin, PersonAdmin, StudioAdmin
+from reviews.admin.ratings import MovieDoubtAdmin, MovieRecordAdmin, RatingAdmin
 from reviews.admin.records import (
     CommentAdmin,
     ModerationEventAdmin,
@@ -19,8 +20,11 @@ __all__ = [
     "GenreAdmin",
     "ModerationEventAdmin",
     "MovieAdmin",
+    "MovieDoubtAdmin",
+    "MovieRecordAdmin",
     "MovieScoreAdmin",
     "PersonAdmin",
+    "RatingAdmin",
     "ReadingFeedbackAdmin",
     "ReviewAdmin",
     "ReviewImportAdmin",

@@ -22,7 +22,7 @@ from reviews.api.lookups import given, movie_of_field, team_of_field
 from reviews.lookups import visible_import_or_404
 from reviews.models import ReviewImport
 from reviews.review_files.cells import printable
-from reviews.review_files.columns import guess_mapping
+from reviews.review_files.presets import mapping_of, preset_of
 from reviews.review_files.rows import FileRefused
 from reviews.selectors import imports as selectors
 from reviews.serializers.imports import (
@@ -37,7 +37,15 @@ from reviews.serializers.imports import (
 from reviews.services import import_rehearsal, imports, uploads
 
 PREVIEW_ROWS = 5
+NOTHING_GUESSED = {
+    "looks_like": "",
+    "guessed_mapping": {},
+    "guessed_star_scale": "",
+    "guessed_date_order": "",
+    "suggested_source": "",
+}
 NOWHERE = "Reviews for everybody need the permission import_review, others a team: you have neither."
+NO_MOVIES = "Movies need the permissions add_movie and change_movie."
 
 
 class ImportsView(APIView):
@@ -61,7 +69,7 @@ class ImportsView(APIView):
     @extend_schema(
         operation_id="import_upload",
         tags=["imports"],
-        summary="Upload a file of reviews",
+        summary="Upload a file of reviews, ratings or movies",
         description="Nothing is imported yet: the answer holds the columns, a guess of what they hold, and the first "
         "rows. Tell them with `start`. 413 over 20 MB; 400 with the reason under `file` for what cannot be read; "
         "409 `too_many_uploads` while five wait for their columns.",
@@ -71,9 +79,11 @@ class ImportsView(APIView):
     )
     @idempotent
     def post(self, request):
-        if not imports.may_import_somewhere(by=request.user):
-            raise PermissionDenied(NOWHERE, code="import_not_allowed")
-        review_import = received(given(UploadIn, request)["file"], by=request.user)
+        asked = request.data.get("content", "reviews")
+        if not imports.may_import_somewhere(by=request.user, content=asked):
+            raise PermissionDenied(NO_MOVIES if asked == "movies" else NOWHERE, code="import_not_allowed")
+        body = given(UploadIn, request)
+        review_import = received(body["file"], content=body["content"], by=request.user)
         headers = {"Location": reverse("api:import", args=[review_import.pk])}
         return Response(detail(review_import), status=201, headers=headers)
 
@@ -153,10 +163,15 @@ class ImportFailuresView(APIView):
         return page_of(self, failures, FailureOut, ordering=("row_number", "id"))
 
 
-def received(upload, *, by):
+def received(upload, *, content, by):
     try:
         return uploads.receive_upload(
-            chunks=upload.chunks(), name=upload.name, limit=settings.API_MAX_BODY, by=by, at=timezone.now()
+            chunks=upload.chunks(),
+            name=upload.name,
+            limit=settings.API_MAX_BODY,
+            by=by,
+            at=timezone.now(),
+            content=content,
         )
     except uploads.TooManyWaiting as refused:
         raise Conflict(code="too_many_uploads", detail=str(refused)) from refused
@@ -182,7 +197,10 @@ def choices_of(request, review_import):
             imports.read_as(review_import=review_import, **reading)
     movie, team = chosen.pop("movie", None), chosen.pop("team", None)
     return imports.ImportChoices(
-        movie=None if movie is None else movie_of_field(movie), team=team_of_field(request.user, team), **chosen
+        movie=None if movie is None else movie_of_field(movie),
+        team=team_of_field(request.user, team),
+        person=request.user if chosen.pop("mine") else None,
+        **chosen,
     )
 
 
@@ -193,10 +211,11 @@ def started(review_import, choices, *, by):
 
 def tried(review_import, choices, *, by):
     with refusals():
-        if not imports.may_import(by=by, team=choices.team):
+        content = review_import.content
+        if not imports.may_import(by=by, team=choices.team, content=content, person=choices.person):
             raise imports.ImportNotAllowed
         sample = partial(imports.sample_of, review_import)
-        imports.check_choices(columns=review_import.columns, choices=choices, sample=sample)
+        imports.check_choices(columns=review_import.columns, choices=choices, sample=sample, content=content)
         rows = imports.first_rows(review_import, imports.SAMPLE)
         found = import_rehearsal.rehearse(review_import=review_import, choices=choices, rows=rows)
     failed = len(found.failures)
@@ -204,6 +223,8 @@ def tried(review_import, choices, *, by):
         "rows": len(rows),
         "good": found.good,
         "changed": found.changed,
+        "doubtful": found.doubtful,
+        "skipped": found.skipped,
         "failed": failed,
         "failures": found.failures,
     }
@@ -215,7 +236,7 @@ def refusals():
     try:
         yield
     except imports.ImportNotAllowed as refused:
-        words = "Reviews for everybody need the permission import_review; name a team of yours instead."
+        words = "What is for everybody needs the permission import_review; name a team of yours instead."
         raise PermissionDenied(words, code="import_not_allowed") from refused
     except imports.MappingRefused as refused:
         raise ValidationError({name: [words] for name, words in refused.errors.items()}) from refused
@@ -233,12 +254,20 @@ def detail(review_import):
 def next_step(review_import):
     if review_import.state != ReviewImport.State.UPLOADED:
         readings = selectors.import_progress(review_import)["readings"]
-        return {"guessed_mapping": {}, "suggested_source": "", "preview": [], "readings": readings}
+        return {**NOTHING_GUESSED, "preview": [], "readings": readings}
     try:
         rows = imports.first_rows(review_import, PREVIEW_ROWS)
     except (imports.FileGone, FileRefused):
         rows = []
     preview = [[printable(cell) for cell in row.cells] for row in rows]
-    mapping = guess_mapping(review_import.columns)
-    source = imports.suggested_source(review_import=review_import, mapping=mapping)
-    return {"guessed_mapping": mapping, "suggested_source": source, "preview": preview, "readings": []}
+    mapping = mapping_of(review_import.columns, review_import.content)
+    preset = preset_of(review_import.columns, review_import.content)
+    return {
+        "looks_like": preset.label if preset else "",
+        "guessed_mapping": mapping,
+        "guessed_star_scale": preset.star_scale if preset else "",
+        "guessed_date_order": preset.date_order if preset else "",
+        "suggested_source": imports.suggested_source(review_import=review_import, mapping=mapping),
+        "preview": preview,
+        "readings": [],
+    }

@@ -7,10 +7,13 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import Team
 from reviews.forms.texts import KeptText
-from reviews.review_files.columns import FIELDS, guess_mapping
+from reviews.models import ReviewImport
+from reviews.review_files import rating_rows
+from reviews.review_files.columns import FIELDS_OF
 from reviews.review_files.dates import ORDERS, guess_order
 from reviews.review_files.encodings import ENCODINGS
 from reviews.review_files.formats import UPLOADED
+from reviews.review_files.presets import mapping_of, preset_of
 from reviews.review_files.stars import SCALES, guess_scale
 from reviews.selectors.imports import movie_named
 from reviews.selectors.movie_matching import MovieUnknown
@@ -18,19 +21,40 @@ from reviews.services import imports
 
 DELIMITERS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Bar"}
 PUBLIC = "public"
-SOURCE_HELP = "A review with the same id in the same source is updated: give every origin a name of its own."
+PUBLIC_WORDS = {
+    ReviewImport.Content.REVIEWS: "Everybody: they enter the public score",
+    ReviewImport.Content.RATINGS: "Everybody: they count in recommendations",
+    ReviewImport.Content.MOVIES: "Everybody",
+}
+OTHERS = ("star_scale", "date_order", "movie", "source_name", "mine", "seen_by")
+LEFT_OUT = {
+    ReviewImport.Content.REVIEWS: ("mine",),
+    ReviewImport.Content.RATINGS: (),
+    ReviewImport.Content.MOVIES: ("mine", "movie", "star_scale", "seen_by"),
+}
+SOURCE_HELP = "What has the same id in the same source is updated: give every origin a name of its own."
 
 
 class UploadForm(forms.Form):
     """The file itself is checked where it is stored; here only that there is one."""
 
+    content = forms.ChoiceField(
+        label="What the file holds", choices=ReviewImport.Content, widget=forms.RadioSelect, required=False
+    )
     file = forms.FileField(
-        label="File of reviews",
+        label="File",
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ",".join(UPLOADED)}),
         help_text="CSV, Excel, JSON Lines or Parquet, also in a ZIP such as Letterboxd’s export. At most 200 MB.",
     )
     movie = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    def __init__(self, *args, contents, **options):
+        super().__init__(*args, **options)
+        self.fields["content"].choices = [(value, value.label) for value in contents]
+
+    def clean_content(self):
+        return self.cleaned_data["content"] or ReviewImport.Content.REVIEWS
 
 
 class ReadingForm(forms.Form):
@@ -65,24 +89,43 @@ class MappingForm(forms.Form):
     source_name = KeptText(label="Source", max_length=120, help_text=SOURCE_HELP)
     seen_by = forms.ChoiceField(label="Who may read the reviews", widget=forms.RadioSelect)
 
+    mine = forms.BooleanField(
+        label="These are my own ratings",
+        required=False,
+        help_text="For an export of your own account, where no column names who rated.",
+    )
+
     def __init__(self, *args, review_import, person, movie="", **options):
         sample = imports.first_rows(review_import, imports.SAMPLE)
-        guesses = guessed(review_import.columns, [row.cells for row in sample if not row.problem])
-        source = imports.suggested_source(review_import=review_import, mapping=guess_mapping(review_import.columns))
+        columns, content = review_import.columns, review_import.content
+        self.preset, self.content_fields = preset_of(columns, content), FIELDS_OF[content]
+        guesses = guessed(columns, [row.cells for row in sample if not row.problem], content)
+        source = imports.suggested_source(review_import=review_import, mapping=mapping_of(columns, content))
         super().__init__(*args, initial={**guesses, "movie": movie, "source_name": source}, **options)
         self.review_import, self.person, self.sample = review_import, person, sample
-        columns = [("", "Not in the file"), *((column, column) for column in review_import.columns)]
-        for field in FIELDS:
-            self.fields[f"map_{field.name}"] = forms.ChoiceField(label=field.label, required=False, choices=columns)
-        self.fields["seen_by"].choices = audiences(person)
+        choices = [("", "Not in the file"), *((column, column) for column in columns)]
+        for field in self.content_fields:
+            self.fields[f"map_{field.name}"] = forms.ChoiceField(label=field.label, required=False, choices=choices)
+        self.fields["seen_by"].choices = audiences(person, content)
+        self._keep_what_fits(content)
+
+    def _keep_what_fits(self, content):
+        """Movies have no stars and are for everybody; ratings have no letters."""
+        for name in LEFT_OUT[content]:
+            del self.fields[name]
+        if content == ReviewImport.Content.RATINGS:
+            scales = [(name, SCALES[name]) for name in rating_rows.SCALES]
+            self.fields["star_scale"].choices = [("", "Choose …"), *scales]
+            self.fields["star_scale"].label = "Scale of the ratings"
+            self.fields["seen_by"].label = "Who may use the ratings"
 
     @property
     def mapping_fields(self):
-        return [self[f"map_{field.name}"] for field in FIELDS]
+        return [self[f"map_{field.name}"] for field in self.content_fields]
 
     @property
     def other_fields(self):
-        return [self[name] for name in ("star_scale", "date_order", "movie", "source_name", "seen_by")]
+        return [self[name] for name in OTHERS if name in self.fields]
 
     def clean_movie(self):
         name = self.cleaned_data["movie"].strip()
@@ -102,29 +145,33 @@ class MappingForm(forms.Form):
                 columns=self.review_import.columns,
                 choices=self.choices,
                 sample=partial(imports.sample_of, self.review_import),
+                content=self.review_import.content,
             )
         except imports.MappingRefused as refused:
             for name, words in refused.errors.items():
-                self.add_error(name if name in self.fields else f"map_{name}", words)
+                field = name if name in self.fields else f"map_{name}"
+                self.add_error(field if field in self.fields else None, words)
         return self.cleaned_data
 
     @property
     def choices(self):
         chosen = self.cleaned_data
-        mapping = {field.name: chosen[f"map_{field.name}"] for field in FIELDS if chosen.get(f"map_{field.name}")}
+        columns = ((field.name, chosen.get(f"map_{field.name}")) for field in self.content_fields)
         return imports.ImportChoices(
-            mapping=mapping,
-            team=team_chosen(chosen["seen_by"]),
-            star_scale=chosen["star_scale"],
+            mapping={name: column for name, column in columns if column},
+            team=team_chosen(chosen.get("seen_by", PUBLIC)),
+            star_scale=chosen.get("star_scale", ""),
             date_order=chosen["date_order"],
-            movie=chosen["movie"],
+            movie=chosen.get("movie"),
             source_name=chosen["source_name"],
+            person=self.person if chosen.get("mine") else None,
         )
 
 
-def audiences(person):
+def audiences(person, content=ReviewImport.Content.REVIEWS):
     """Who may see an import: everybody, for people with the permission, or one of the person's teams."""
-    public = [(PUBLIC, "Everybody: they enter the public score")] if imports.may_import(by=person, team=None) else []
+    may = imports.may_import(by=person, team=None, content=content, person=person)
+    public = [(PUBLIC, PUBLIC_WORDS[content])] if may else []
     return public + [(str(team.pk), f"Only {team.name}") for team in person.teams.all()]
 
 
@@ -132,14 +179,16 @@ def team_chosen(seen_by):
     return None if seen_by == PUBLIC else Team.objects.get(pk=int(seen_by))
 
 
-def guessed(columns, sample):
-    """Initial values: the columns by their names, scale and order of dates by the first rows."""
-    mapping = guess_mapping(columns)
+def guessed(columns, sample, content):
+    """Initial values: what a known file says; else the columns by their names, scale and order of dates by the rows."""
+    mapping, preset = mapping_of(columns, content), preset_of(columns, content)
     initial = {f"map_{name}": column for name, column in mapping.items()}
+    initial["mine"] = content == ReviewImport.Content.RATINGS and "person" not in mapping
     places = {column: place for place, column in enumerate(columns)}
-    if "stars" in mapping:
-        initial["star_scale"] = guess_scale(cells[places[mapping["stars"]]] for cells in sample)
-    if "date" in mapping:
-        order = guess_order(cells[places[mapping["date"]]] for cells in sample)
+    if stars := mapping.get("stars") or mapping.get("rating"):
+        told = preset.star_scale if preset else ""
+        initial["star_scale"] = told or guess_scale(cells[places[stars]] for cells in sample)
+    if date := mapping.get("date") or mapping.get("release_date"):
+        order = (preset.date_order if preset else "") or guess_order(cells[places[date]] for cells in sample)
         initial["date_order"] = order if order in ORDERS else ""
     return initial

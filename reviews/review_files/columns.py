@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Field:
-    """One thing a file can tell about a review; `names` are headers that usually mean it, best first."""
+    """One thing a file can tell about a review, rating or movie; `names` are headers that usually mean it."""
 
     name: str
     label: str
@@ -15,14 +15,21 @@ class Field:
     required: bool = False
 
 
-FIELDS = (
+IMDB_ID = Field("imdb_id", "IMDb id", ("imdb id", "movie imdb id", "imdb", "imdbid", "tconst", "const"))
+TMDB_ID = Field("tmdb_id", "TMDB id", ("tmdb id", "tmdbid", "tmdb"))
+SOURCE_MOVIE_ID = Field(
+    "source_movie_id", "Movie's id in the source", ("source movie id", "movie id", "movieid", "film id", "item id")
+)
+REVIEW_FIELDS = (
     Field(
         "text", "Review text", ("text", "review", "review text", "body", "content", "comment", "quote"), required=True
     ),
     Field("title", "Headline", ("title", "headline", "summary", "review title", "subject")),
     Field("movie_title", "Movie title", ("movie title", "movie", "film", "film title", "movie name", "name")),
     Field("movie_year", "Movie year", ("movie year", "year", "release year")),
-    Field("imdb_id", "IMDb id", ("imdb id", "movie imdb id", "imdb", "imdbid", "tconst", "const")),
+    IMDB_ID,
+    TMDB_ID,
+    SOURCE_MOVIE_ID,
     Field("stars", "Stars", ("stars", "rating", "score", "author rating", "your rating", "grade")),
     Field("author", "Author", ("author", "critic", "reviewer", "user", "username", "user name", "nickname")),
     Field(
@@ -37,14 +44,54 @@ FIELDS = (
     Field("language", "Language", ("language", "lang", "locale")),
     Field("helpful", "Helpful votes", ("helpful", "helpful votes", "helpful count", "likes", "upvotes", "up votes")),
 )
-FIELD_NAMES = tuple(field.name for field in FIELDS)
+RATING_FIELDS = (
+    Field("rating", "Rating", ("rating", "stars", "score", "your rating", "value"), required=True),
+    Field("person", "Who rated", ("user id", "userid", "user", "person", "username", "critic", "reviewer", "author")),
+    Field("movie_title", "Movie title", ("movie title", "movie", "title", "film", "film title", "movie name", "name")),
+    Field("movie_year", "Movie year", ("movie year", "year", "release year")),
+    IMDB_ID,
+    TMDB_ID,
+    SOURCE_MOVIE_ID,
+    Field("date", "Date", ("date", "timestamp", "rated at", "date rated", "time", "when", "created at")),
+)
+MOVIE_FIELDS = (
+    Field("title", "Title", ("title", "movie title", "primary title", "primarytitle", "name", "movie", "film")),
+    Field("year", "Year", ("release year", "year", "start year", "startyear")),
+    IMDB_ID,
+    TMDB_ID,
+    Field("source_movie_id", "Id in the source", ("source movie id", "movie id", "movieid", "film id", "id")),
+    Field("kind", "Kind of title", ("title type", "titletype")),
+    Field("original_title", "Original title", ("original title", "originaltitle")),
+    Field("synopsis", "Synopsis", ("synopsis", "overview", "plot", "description")),
+    Field("runtime", "Running time, minutes", ("runtime", "running time", "runtime minutes", "runtimeminutes")),
+    Field("release_date", "Release date", ("release date", "released", "theater date", "premiere")),
+    Field("language", "Language", ("original language", "language", "lang")),
+    Field("genres", "Genres", ("genres", "genre")),
+    Field("keywords", "Keywords", ("keywords", "tags")),
+    Field("countries", "Countries", ("production countries", "countries", "country")),
+    Field("studios", "Studios", ("production companies", "studios", "studio")),
+    Field("cast", "Cast", ("cast", "actors", "stars")),
+    Field("crew", "Crew", ("crew",)),
+    Field("director", "Director", ("director", "directors")),
+    Field("writer", "Writer", ("writer", "writers")),
+    Field("budget", "Budget, US dollars", ("budget",)),
+    Field("revenue", "Revenue, US dollars", ("revenue", "box office", "gross")),
+    Field("votes", "Votes", ("vote count", "votes", "numvotes", "num votes")),
+    Field("vote_average", "Mean vote, 0-10", ("vote average", "average rating", "averagerating", "rating")),
+)
+FIELDS_OF = {"reviews": REVIEW_FIELDS, "ratings": RATING_FIELDS, "movies": MOVIE_FIELDS}
+NAMES_OF_A_MOVIE = {"movie_title", "imdb_id", "tmdb_id", "source_movie_id"}  # one of them says which movie a row means
 
 
-def guess_mapping(columns: Iterable[str]) -> dict[str, str]:
+def field_names(content: str) -> tuple[str, ...]:
+    return tuple(field.name for field in FIELDS_OF[content])
+
+
+def guess_mapping(columns: Iterable[str], content: str = "reviews") -> dict[str, str]:
     """Field name to column, for the columns whose header says what they hold; no column is taken twice."""
     folded = {_folded(column): column for column in reversed(list(columns))}
     mapping: dict[str, str] = {}
-    for field in FIELDS:
+    for field in FIELDS_OF[content]:
         match = next((folded[name] for name in field.names if folded.get(name)), None)
         if match is not None and match not in mapping.values():
             mapping[field.name] = match

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 from types import ModuleType
 
-from reviews.review_files import csv_file, json_lines_file, packed, parquet_file, xlsx_file
+from reviews.review_files import csv_file, double_colon_file, json_lines_file, packed, parquet_file, xlsx_file
 from reviews.review_files.rows import FileForm, FileRefused, RawRow
 from reviews.review_files.xlsx_parts import MACROS
 
-MODULES: tuple[ModuleType, ...] = (csv_file, xlsx_file, json_lines_file, parquet_file)
+MODULES: tuple[ModuleType, ...] = (csv_file, xlsx_file, json_lines_file, parquet_file, double_colon_file)
 FORMATS: dict[str, ModuleType] = {module.FORMAT: module for module in MODULES}
 SUFFIXES = tuple(suffix for module in FORMATS.values() for suffix in module.SUFFIXES)
 UPLOADED = (*SUFFIXES, *packed.SUFFIXES)  # what a person may bring: packed tables are unpacked when they come

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from reviews.review_files.cells import character_problem
 from reviews.review_files.dates import NotADate, read_date
@@ -11,7 +12,7 @@ from reviews.review_files.rows import RawRow
 from reviews.review_files.stars import NotStars, read_stars
 
 MAX_TEXT = 100_000
-LIMITS = {"title": 300, "author": 160, "external_id": 200, "movie_title": 300}
+LIMITS = {"title": 300, "author": 160, "external_id": 200, "movie_title": 300, "source_movie_id": 200, "person": 120}
 _TRUE = {"1", "true", "yes", "y", "t", "x", "spoiler", "ja", "oui"}
 _IMDB_ID = re.compile(r"(?:^|.*/)(?:tt)?(\d{5,10})/?(?:\?.*)?$")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?")
@@ -30,6 +31,8 @@ class OutsideRow:
     movie_title: str = ""
     movie_year: int | None = None
     imdb_id: str = ""
+    tmdb_id: int | None = None
+    source_movie_id: str = ""
     stars: float | None = None
     author: str = ""
     written_at: datetime | None = None
@@ -54,25 +57,28 @@ class RowMapping:
         """Field and place in the row."""
         return [(name, self.columns.index(column)) for name, column in self.mapping.items()]
 
-    def read(self, row: RawRow) -> OutsideRow:
-        """The row as an outside review. Raises RowRefused."""
+    def cells_of(self, row: RawRow) -> dict[str, str]:
+        """Field to cell, without blanks around it. Raises RowRefused for a row or cell that cannot be kept."""
         if row.problem:
             raise RowRefused(row.problem)
         cells = {name: row.cells[place].strip() for name, place in self.places}
         for name, cell in cells.items():
             if problem := character_problem(cell):
                 raise RowRefused(f"Column “{self.mapping[name]}” {problem}.")
+        return cells
+
+    def read(self, row: RawRow) -> OutsideRow:
+        """The row as an outside review. Raises RowRefused."""
+        cells = self.cells_of(row)
         try:
             return OutsideRow(
                 text=_text(cells.get("text", "")),
-                title=_short(cells, "title"),
-                movie_title=_short(cells, "movie_title"),
-                movie_year=_year(cells.get("movie_year", "")),
-                imdb_id=_imdb_id(cells.get("imdb_id", "")),
+                title=short(cells, "title"),
+                **movie_names(cells),
                 stars=read_stars(cells.get("stars", ""), self.star_scale),
-                author=_short(cells, "author"),
+                author=short(cells, "author"),
                 written_at=read_date(cells.get("date", ""), self.date_order, latest=self.latest),
-                external_id=_short(cells, "external_id"),
+                external_id=short(cells, "external_id"),
                 has_spoiler=cells.get("spoiler", "").lower() in _TRUE,
                 language=_language(cells.get("language", "")),
                 helpful=_count(cells.get("helpful", "")),
@@ -89,7 +95,7 @@ def _text(cell) -> str:
     return cell
 
 
-def _short(cells, name) -> str:
+def short(cells, name) -> str:
     cell = cells.get(name, "")
     if len(cell) > LIMITS[name]:
         raise RowRefused(
@@ -98,7 +104,31 @@ def _short(cells, name) -> str:
     return cell
 
 
-def _year(cell) -> int | None:
+def movie_names(cells: dict[str, str]) -> dict[str, Any]:
+    """Whatever the row says about which movie it means. Raises RowRefused."""
+    return {
+        "movie_title": short(cells, "movie_title"),
+        "movie_year": year(cells.get("movie_year", "")),
+        "imdb_id": imdb_id(cells.get("imdb_id", "")),
+        "tmdb_id": tmdb_id(cells.get("tmdb_id", "")),
+        "source_movie_id": whole(short(cells, "source_movie_id")),
+    }
+
+
+def tmdb_id(cell) -> int | None:
+    if not cell:
+        return None
+    if not re.fullmatch(r"\d{1,9}(\.0+)?", cell) or not int(float(cell)):
+        raise RowRefused(f"“{cell[:40]}” is not a TMDB id (a number).")
+    return int(float(cell))
+
+
+def whole(cell) -> str:
+    """12 for 12.0, as tables with gaps write whole numbers; anything else as it is."""
+    return cell.removesuffix(".0") if re.fullmatch(r"\d+\.0", cell) else cell
+
+
+def year(cell) -> int | None:
     if not cell:
         return None
     if not re.fullmatch(r"\d{4}(\.0+)?", cell):
@@ -106,7 +136,7 @@ def _year(cell) -> int | None:
     return int(cell[:4])
 
 
-def _imdb_id(cell) -> str:
+def imdb_id(cell) -> str:
     """tt0111161 from tt0111161, 111161, 0111161 or an address that ends in one."""
     if not cell:
         return ""

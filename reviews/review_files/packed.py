@@ -9,6 +9,7 @@ from typing import Protocol
 from zipfile import ZipFile, ZipInfo
 
 from reviews.review_files.archives import opened_archive
+from reviews.review_files.movielens import MAX_LINKS, joined
 from reviews.review_files.rows import FileRefused
 
 SUFFIXES = (".zip", ".gz")
@@ -41,10 +42,30 @@ def unpack(path: Path, *, name: str, content: str, target: Path, limit: int) -> 
         into = target.with_suffix(PurePath(table).suffix.lower())
         try:
             _copy(file, into, limit=limit)
+            if content == "movies":
+                _join_links(path, name, into)
         except BaseException:
             into.unlink(missing_ok=True)
             raise
     return table
+
+
+def _join_links(path: Path, name: str, movies: Path) -> None:
+    """MovieLens keeps the ids of IMDb and TMDB beside its movies, in links.csv."""
+    if PurePath(name).suffix.lower() != ".zip" or movies.suffix != ".csv":
+        return
+    with opened_archive(path) as archive:
+        found = [member for member in archive.infolist() if PurePath(member.filename).name == "links.csv"]
+        if not found:
+            return
+        links, both = movies.with_suffix(".links"), movies.with_suffix(".joined")
+        try:
+            with archive.open(found[0]) as file:
+                _copy(file, links, limit=MAX_LINKS)
+            joined(movies, links, into=both).replace(movies)
+        finally:
+            links.unlink(missing_ok=True)
+            both.unlink(missing_ok=True)
 
 
 @contextmanager

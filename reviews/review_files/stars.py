@@ -9,6 +9,7 @@ SCALES = {
     "5": "out of 5",
     "100": "out of 100, or per cent",
     "letters": "letters, A+ to F",
+    "own": "each brings its own: 3/5, B-, 80 % (other numbers are left out)",
 }
 _LETTERS = dict(
     zip(
@@ -33,6 +34,8 @@ def read_stars(cell: str, scale: str) -> float | None:
         return None
     if (letter := text.upper().replace("\u2212", "-")) in _LETTERS:
         return _LETTERS[letter]
+    if scale == "own" and text.replace(".", "", 1).isdecimal():
+        return None
     value, top = _value_and_top(text, scale)
     if not 0 <= value <= top < math.inf:
         raise NotStars(f"Stars “{text[:40]}” are not on the scale from 0 to {top:g}.")
@@ -44,7 +47,7 @@ def _value_and_top(text, scale) -> tuple[float, float]:
         value, top = (float(part.replace(",", ".")) for part in match.groups())
         if top:
             return value, top
-    elif (match := _NUMBER.fullmatch(text)) and scale != "letters":
+    elif (match := _NUMBER.fullmatch(text)) and (match[2] or scale.isdecimal()):
         return float(match[1].replace(",", ".")), 100.0 if match[2] else float(scale)
     elif match := _GLYPHS.fullmatch(text):
         return len(match[1]) + 0.5 * bool(match[2]), 10.0 if scale == "10" else 5.0

@@ -4,7 +4,8 @@ from django.urls import reverse
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
-from reviews.review_files.columns import FIELD_NAMES
+from reviews.models import ReviewImport
+from reviews.review_files.columns import FIELDS_OF, field_names
 from reviews.review_files.csv_file import DELIMITERS
 from reviews.review_files.dates import ORDERS
 from reviews.review_files.encodings import ENCODINGS
@@ -12,8 +13,13 @@ from reviews.review_files.stars import SCALES
 from reviews.serializers.reviews import MAX_ID
 from reviews.services.imports import DEFAULT_SOURCE
 
+NAMES = "; ".join(f"of {content}: {', '.join(field_names(content))}" for content in FIELDS_OF)
+
 
 class UploadIn(serializers.Serializer):
+    content = serializers.ChoiceField(
+        required=False, default="reviews", choices=ReviewImport.Content.choices, help_text="What the file holds."
+    )
     file = serializers.FileField(
         allow_empty_file=True,
         max_length=1_000,
@@ -25,6 +31,7 @@ class ImportOut(serializers.Serializer):
     """An import: `uploaded` until its columns are told, `started`, then `finished`."""
 
     id = serializers.UUIDField()
+    content = serializers.ChoiceField(choices=ReviewImport.Content.choices)
     file_name = serializers.CharField()
     size = serializers.IntegerField(help_text="Bytes.")
     encoding = serializers.CharField()
@@ -38,6 +45,8 @@ class ImportOut(serializers.Serializer):
     updated = serializers.IntegerField()
     unchanged = serializers.IntegerField()
     failed = serializers.IntegerField()
+    skipped = serializers.IntegerField(help_text="Rows about something else, such as episodes in a list of movies.")
+    doubtful = serializers.IntegerField(help_text="Movies of which a person says which one is meant.")
     created_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
     job = serializers.UUIDField(source="job_id", allow_null=True)
@@ -57,7 +66,10 @@ class ReadSoFar(serializers.Serializer):
 
 
 class ImportNextOut(serializers.Serializer):
+    looks_like = serializers.CharField(help_text="The known kind of file that its columns are those of, or empty.")
     guessed_mapping = serializers.DictField(child=serializers.CharField(), help_text="While the columns are not told.")
+    guessed_star_scale = serializers.CharField(help_text="Of a known kind of file; else empty.")
+    guessed_date_order = serializers.CharField(help_text="Of a known kind of file; else empty.")
     suggested_source = serializers.CharField(help_text="For `source_name`, while the columns are not told.")
     preview = serializers.ListField(
         child=serializers.ListField(child=serializers.CharField()), help_text="The first rows, while they are needed."
@@ -86,7 +98,7 @@ class ImportDetailOut(ImportOut, ImportNextOut):
 )
 class StartIn(serializers.Serializer):
     mapping = serializers.DictField(
-        child=serializers.CharField(max_length=200), help_text=f"Field to column. Fields: {', '.join(FIELD_NAMES)}."
+        child=serializers.CharField(max_length=200), help_text=f"Field to column. Fields: {NAMES}."
     )
     star_scale = serializers.ChoiceField(required=False, default="", choices=["", *SCALES])
     date_order = serializers.ChoiceField(required=False, default="", choices=["", *ORDERS])
@@ -105,6 +117,9 @@ class StartIn(serializers.Serializer):
         min_value=1,
         max_value=MAX_ID,
         help_text="null: for everybody, with permission.",
+    )
+    mine = serializers.BooleanField(
+        required=False, default=False, help_text="Ratings that no column says who gave: they are mine."
     )
     encoding = serializers.ChoiceField(
         required=False,
@@ -127,7 +142,9 @@ class CheckOut(serializers.Serializer):
 
     rows = serializers.IntegerField()
     good = serializers.IntegerField(help_text="Would come in.")
-    changed = serializers.IntegerField(help_text="Of them: would change reviews with the same id in this source.")
+    changed = serializers.IntegerField(help_text="Of them: would change what is there already.")
+    doubtful = serializers.IntegerField(help_text="Would wait for a person who says which movie is meant.")
+    skipped = serializers.IntegerField(help_text="Are about something else.")
     failed = serializers.IntegerField()
     failures = TriedFailure(many=True)
 

@@ -1,8 +1,7 @@
 """Working off an import: chunks of rows, each with its failures, counts and cursor in one transaction."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,11 +12,13 @@ from emosense.jobs import services as jobs
 from emosense.jobs.models import Job, JobState
 from reviews.models import ImportFailure, ReviewImport
 from reviews.review_files import cells, formats
-from reviews.review_files.outside_rows import OutsideRow, RowMapping, RowRefused
+from reviews.review_files.outside_rows import RowMapping
 from reviews.review_files.rows import FileForm, FileRefused, RawRow
-from reviews.selectors.movie_matching import MovieIndex, MovieUnknown
 from reviews.services import uploads
-from reviews.services.intake import OTHER_MOVIE, Outcome, OutsideReview, store_outside_reviews
+from reviews.services.import_movies import MovieIntake
+from reviews.services.import_ratings import RatingIntake
+from reviews.services.import_reviews import ReviewIntake
+from reviews.services.import_rows import Failure, Taken, row_mapping
 from reviews.services.unread import follow_reading
 
 CHUNK_ROWS = 1_000
@@ -38,12 +39,6 @@ class Progress(Protocol):
         total: int | None = ...,
         cursor: dict[str, Any] | None = ...,
     ) -> None: ...
-
-
-@dataclass(frozen=True)
-class Failure:
-    row: RawRow
-    reason: str
 
 
 def work_off(*, work: jobs.Work, now: Callable[[], datetime]) -> None:
@@ -86,6 +81,20 @@ def _import_of(job: Job) -> ReviewImport:
     return review_import
 
 
+class Intake(Protocol):
+    """What takes rows of one content in."""
+
+    def take(self, chunk: list[RawRow], *, at: datetime) -> Taken:
+        """Stores what the rows tell; called in a transaction."""
+
+
+INTAKES: dict[str, Callable[[ReviewImport, RowMapping], Intake]] = {
+    ReviewImport.Content.REVIEWS: ReviewIntake,
+    ReviewImport.Content.RATINGS: RatingIntake,
+    ReviewImport.Content.MOVIES: MovieIntake,
+}
+
+
 def take_in(
     *,
     review_import: ReviewImport,
@@ -97,22 +106,12 @@ def take_in(
 ) -> None:
     """Takes in every row after the first `rows_done`; safe to stop anywhere and to call again. `now()` is the time."""
     mapping = row_mapping(review_import, form)
-    index = MovieIndex()
+    intake = INTAKES[review_import.content](review_import, mapping)
     rows = _after(formats.rows(path, form), rows_done, progress)
     for chunk in chunks(rows):
         take_in_chunk(
-            review_import=review_import, chunk=chunk, mapping=mapping, index=index, progress=progress, at=now()
+            review_import=review_import, chunk=chunk, mapping=mapping, intake=intake, progress=progress, at=now()
         )
-
-
-def row_mapping(review_import: ReviewImport, form: FileForm) -> RowMapping:
-    return RowMapping(
-        columns=form.columns,
-        mapping=review_import.mapping,
-        star_scale=review_import.defaults.get("star_scale") or "10",
-        date_order=review_import.defaults.get("date_order") or "",
-        latest=review_import.created_at + timedelta(days=1),
-    )
 
 
 @transaction.atomic
@@ -121,55 +120,22 @@ def take_in_chunk(
     review_import: ReviewImport,
     chunk: list[RawRow],
     mapping: RowMapping,
-    index: MovieIndex,
+    intake: Intake,
     progress: Progress,
     at: datetime,
 ) -> None:
-    """One chunk: its reviews, failures, counts and the cursor behind it, or nothing of it."""
-    assert review_import.source is not None  # a started import has one
-    read, failures = read_rows(chunk, mapping, index, review_import.defaults.get("movie_id"))
-    stored = store_outside_reviews(
-        rows=[review for _, review in read],
-        source=review_import.source,
-        team=review_import.team,
-        review_import=review_import,
-        at=at,
-    )
-    elsewhere = [raw for (raw, _), one in zip(read, stored, strict=True) if one.outcome is Outcome.OTHER_MOVIE]
-    failures += [Failure(raw, OTHER_MOVIE) for raw in elsewhere]
-    _keep_failures(review_import, failures, mapping)
-    counts = {outcome: sum(one.outcome is outcome for one in stored) for outcome in Outcome}
+    """One chunk: what it tells, failures, counts and the cursor behind it, or nothing of it."""
+    taken = intake.take(chunk, at=at)
+    _keep_failures(review_import, taken.failures, mapping)
     ReviewImport.objects.filter(pk=review_import.pk).update(
-        created=F("created") + counts[Outcome.CREATED],
-        updated=F("updated") + counts[Outcome.UPDATED],
-        unchanged=F("unchanged") + counts[Outcome.UNCHANGED],
-        failed=F("failed") + len(failures),
+        created=F("created") + taken.created,
+        updated=F("updated") + taken.updated,
+        unchanged=F("unchanged") + taken.unchanged,
+        skipped=F("skipped") + taken.skipped,
+        doubtful=F("doubtful") + taken.doubtful,
+        failed=F("failed") + len(taken.failures),
     )
-    progress.advance(done=len(chunk), failed=len(failures), cursor={"rows": chunk[-1].number})
-
-
-def read_rows(
-    chunk: list[RawRow], mapping: RowMapping, index: MovieIndex, default_movie: int | None
-) -> tuple[list[tuple[RawRow, OutsideReview]], list[Failure]]:
-    """The rows with the review that each one tells, and those that tell none."""
-    read: list[tuple[RawRow, OutsideReview]] = []
-    failures: list[Failure] = []
-    for raw in chunk:
-        try:
-            row = mapping.read(raw)
-            read.append((raw, OutsideReview.of(row, movie_id=movie_of(row, index, default_movie))))
-        except (RowRefused, MovieUnknown) as refused:
-            failures.append(Failure(raw, str(refused)))
-    return read, failures
-
-
-def movie_of(row: OutsideRow, index: MovieIndex, default_movie: int | None) -> int:
-    """The movie the row names, else the default. Raises MovieUnknown."""
-    if row.imdb_id or row.movie_title:
-        return index.find(imdb_id=row.imdb_id, title=row.movie_title, year=row.movie_year)
-    if default_movie is None:
-        raise MovieUnknown("The row names no movie.")
-    return default_movie
+    progress.advance(done=len(chunk), failed=len(taken.failures), cursor={"rows": chunk[-1].number})
 
 
 def _keep_failures(review_import: ReviewImport, failures: list[Failure], mapping: RowMapping) -> None:
@@ -235,11 +201,13 @@ def finish_import(*, review_import: ReviewImport, at: datetime) -> dict[str, int
     review_import.state, review_import.finished_at = ReviewImport.State.FINISHED, at
     review_import.save(update_fields=["state", "finished_at"])
     counts = counts_of(review_import)
-    if counts["created"] or counts["updated"]:
+    if review_import.content == ReviewImport.Content.REVIEWS and (counts["created"] or counts["updated"]):
         follow_reading(review_import=review_import, at=at)
     uploads.discard_on_commit(review_import)
     return counts
 
 
 def counts_of(review_import: ReviewImport) -> dict[str, int]:
-    return {name: getattr(review_import, name) for name in ("created", "updated", "unchanged", "failed")}
+    names = ["created", "updated", "unchanged", "failed"]
+    names += [name for name in ("skipped", "doubtful") if getattr(review_import, name)]
+    return {name: getattr(review_import, name) for name in names}

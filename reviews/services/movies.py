@@ -54,11 +54,16 @@ def upsert_movies(*, facts: Iterable[MovieFacts], at: datetime) -> list[Movie]:
     new = list({id(movie): movie for movie in movies if movie.pk is None}.values())
     old = {movie.pk: movie for movie in movies if movie.pk is not None}
     Movie.objects.bulk_update(old.values(), COLUMNS, batch_size=500)
-    _give_slugs(new)
-    Movie.objects.bulk_create(new, batch_size=1_000)
+    create_movies(movies=new, at=at)
     link_movies(list({movie.pk: (movie, one) for movie, one in zip(movies, facts, strict=True)}.values()))
-    make_score_rows(movies=new, at=at)
     return movies
+
+
+def create_movies(*, movies: Sequence[Movie], at: datetime) -> None:
+    """Stores new movies, each with an address of its own and a score row."""
+    _give_slugs(movies)
+    Movie.objects.bulk_create(movies, batch_size=1_000)
+    make_score_rows(movies=movies, at=at)
 
 
 @transaction.atomic
@@ -71,12 +76,12 @@ def movie_changed(*, movie: Movie, at: datetime) -> Movie:
 
 def _set_columns(movie: Movie, facts: MovieFacts) -> None:
     for column in COLUMNS:
-        value = _fitting(column, getattr(facts, column))
+        value = fitting(column, getattr(facts, column))
         if value is not None:
             setattr(movie, column, value)
 
 
-def _fitting(column: str, value: Any) -> Any:
+def fitting(column: str, value: Any) -> Any:
     """As the column can hold it: long words are cut, and no money known is not nothing earned."""
     if isinstance(value, tuple):
         return [word[: LIMITS[column]] for word in value]

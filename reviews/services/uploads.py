@@ -33,21 +33,32 @@ class TooLarge(FileRefused):
     """The file is over the limit of the way it came in."""
 
 
-def receive_upload(*, chunks: Iterable[bytes], name: str, limit: int, by: User, at: datetime) -> ReviewImport:
-    """Stores the file and finds out what it is. Raises FileRefused (or TooLarge, TooManyWaiting) and leaves nothing.
+def receive_upload(
+    *,
+    chunks: Iterable[bytes],
+    name: str,
+    limit: int,
+    by: User,
+    at: datetime,
+    content: str = ReviewImport.Content.REVIEWS,
+) -> ReviewImport:
+    """Stores the file and finds out what it is; `content` is what it holds.
+
+    Raises FileRefused (or TooLarge, TooManyWaiting) and leaves nothing.
 
     Whether the person may import anywhere is checked by the caller.
     """
     _refuse_more_waiting(by)
-    name = cells.printable(PurePath(name.replace("\\", "/")).name, limit=255) or "reviews.csv"
+    name = cells.printable(PurePath(name.replace("\\", "/")).name, limit=255) or f"{content}.csv"
     key = uuid.uuid4()
     path = uploads_dir() / f"{key}{PurePath(name).suffix.lower()[:10]}"
     try:
         size, sha256 = _write(path, chunks, limit=limit)
-        path = _unpacked(path, name=name, content="reviews")
+        path = _unpacked(path, name=name, content=content)
         form = formats.describe(path, name=path.name)
         return _recorded(
             id=key,
+            content=content,
             file_name=name,
             stored_as=path.name,
             size=size,
@@ -81,10 +92,17 @@ def unpacked_here(path: Path, *, content: str) -> Iterator[Path]:
     if not packed.is_packed(path.name):
         yield path
         return
-    with TemporaryDirectory(dir=uploads_dir(), prefix="command-") as folder:
-        target = Path(folder) / "table"
+    with folder_here() as folder:
+        target = folder / "table"
         table = packed.unpack(path, name=path.name, content=content, target=target, limit=MAX_UNPACKED_HERE)
         yield target.with_suffix(PurePath(table).suffix.lower())
+
+
+@contextmanager
+def folder_here() -> Iterator[Path]:
+    """A folder of a command's own below UPLOADS_DIR; `tidy` removes what a killed one leaves."""
+    with TemporaryDirectory(dir=uploads_dir(), prefix="command-") as folder:
+        yield Path(folder)
 
 
 @transaction.atomic
@@ -177,5 +195,5 @@ def _write(path: Path, chunks: Iterable[bytes], *, limit: int) -> tuple[int, str
 def too_large_words(limit: int) -> str:
     return (
         f"The file is larger than {limit // 2**20} MB, the most that can be taken in this way. "
-        "Cut it into parts, or use the command import_reviews, which has no limit."
+        "Cut it into parts, or use the import commands, which have no limit."
     )

@@ -239,7 +239,7 @@ def test_a_cancelled_import_keeps_what_came_and_goes_on_when_asked(uploaded, sta
     job = started(uploaded(table(["text"], *([f"Film {number}"] for number in range(35)))))
     with monkeypatch.context() as patched:
         patched.setattr("reviews.services.import_run.CHUNK_ROWS", 10)
-        patched.setattr("reviews.services.import_run.store_outside_reviews", cancelling_in_the_second_chunk(job))
+        patched.setattr("reviews.services.import_reviews.store_outside_reviews", cancelling_in_the_second_chunk(job))
         worked_off(job)
     assert (job.state, Review.objects.count()) == (JobState.CANCELLED, 10)
     assert ReviewImport.objects.get().state == "cancelled"

@@ -116,16 +116,16 @@ def test_who_is_not_signed_in_is_asked_to(client):
     assert client.get(NEW).status_code == 302
 
 
-def test_who_may_import_nowhere_is_told_what_to_do(client, stranger):
+def test_who_may_import_no_reviews_is_told_what_to_do_and_may_bring_own_ratings(client, stranger):
     client.force_login(stranger)
 
     page = client.get(NEW)
 
-    assert b'type="file"' not in page.content
     assert b"Make a team" in page.content
+    assert [value for value, _ in page.context["form"].fields["content"].choices] == ["ratings"]
 
 
-def test_who_may_import_nowhere_stores_nothing(client, stranger, uploads_here):
+def test_who_may_import_no_reviews_stores_none(client, stranger, uploads_here):
     client.force_login(stranger)
 
     response = upload(client)

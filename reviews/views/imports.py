@@ -17,11 +17,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from emosense.jobs import selectors as job_selectors
 from emosense.jobs import services as job_services
-from reviews.forms.imports import MappingForm, ReadingForm, UploadForm, audiences
+from reviews.forms.imports import MappingForm, ReadingForm, UploadForm
 from reviews.lookups import visible_import_or_404, waiting_import_or_404
 from reviews.models import ReviewImport
 from reviews.review_files.cells import printable, without_formula
-from reviews.review_files.columns import FIELDS
+from reviews.review_files.columns import FIELDS_OF
+from reviews.review_files.presets import PRESETS
 from reviews.review_files.rows import FileRefused
 from reviews.selectors import imports as selectors
 from reviews.services import import_rehearsal, imports, uploads
@@ -35,9 +36,10 @@ IMPORTS_SHOWN = 10
 @require_http_methods(["GET", "POST"])
 def import_new(request):
     if request.method == "GET":
-        return _show_upload(request, UploadForm(initial={"movie": request.GET.get("movie", "")}))
-    form = UploadForm(request.POST, request.FILES)
-    if not imports.may_import_somewhere(by=request.user):
+        asked = {"movie": request.GET.get("movie", ""), "content": request.GET.get("content", "reviews")}
+        return _show_upload(request, _upload_form(request, initial=asked))
+    form = _upload_form(request, request.POST, request.FILES)
+    if not may_bring(request.user, request.POST.get("content") or "reviews"):
         return _show_upload(request, form, status=403)
     if not form.is_valid():
         return _show_upload(request, form, status=422)
@@ -50,10 +52,28 @@ def import_new(request):
     return redirect(reverse("reviews:import_map", args=[review_import.pk]) + (f"?{query}" if query else ""))
 
 
+def _upload_form(request, *data, **options):
+    return UploadForm(*data, contents=contents_of(request.user), **options)
+
+
+def contents_of(person):
+    """What the person may bring."""
+    return [content for content in ReviewImport.Content if imports.may_import_somewhere(by=person, content=content)]
+
+
+def may_bring(person, content):
+    return content in contents_of(person)
+
+
 def _receive(request, form):
     upload = form.cleaned_data["file"]
     return uploads.receive_upload(
-        chunks=upload.chunks(), name=upload.name, limit=settings.PAGE_MAX_UPLOAD, by=request.user, at=timezone.now()
+        chunks=upload.chunks(),
+        name=upload.name,
+        limit=settings.PAGE_MAX_UPLOAD,
+        by=request.user,
+        at=timezone.now(),
+        content=form.cleaned_data["content"],
     )
 
 
@@ -61,8 +81,10 @@ def _show_upload(request, form, status=200):
     shown = {
         "form": form,
         "imports": selectors.latest_imports_of(request.user, IMPORTS_SHOWN),
-        "fields": FIELDS,
-        "may_import": bool(audiences(request.user)),
+        "fields": [(ReviewImport.Content(name).label, fields) for name, fields in FIELDS_OF.items()],
+        "presets": PRESETS,
+        "may_import": bool(contents_of(request.user)),
+        "may_import_reviews": imports.may_import_somewhere(by=request.user),
         "limit": settings.PAGE_MAX_UPLOAD,
     }
     return render(request, "reviews/import_new.html", shown, status=status)
@@ -100,7 +122,7 @@ def _map_columns(request, review_import):
     try:
         imports.start_import(review_import=review_import, choices=form.choices, by=request.user, at=timezone.now())
     except imports.ImportNotAllowed:
-        form.add_error("seen_by", "You may not import reviews there.")
+        form.add_error("seen_by" if "seen_by" in form.fields else None, "You may not import there.")
         return _show_mapping(request, review_import, form)
     return redirect("reviews:import_map", review_import.pk)
 
@@ -112,6 +134,8 @@ def rehearsal(review_import, form):
         "rows": len(form.sample),
         "good": found.good,
         "changed": found.changed,
+        "doubtful": found.doubtful,
+        "skipped": found.skipped,
         "failed": len(found.failures),
         "failures": [(failure.row.number, failure.reason) for failure in found.failures[:FAILURES_SHOWN]],
     }

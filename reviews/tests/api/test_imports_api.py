@@ -62,6 +62,8 @@ def test_the_first_rows_can_be_tried_in_another_reading(phone, analyst, movie):
         "rows": 2,
         "good": 1,
         "changed": 0,
+        "doubtful": 0,
+        "skipped": 0,
         "failed": 1,
         "failures": [{"row_number": 2, "reason": "Stars “many” are not a number."}],
     }

@@ -1,0 +1,103 @@
+"""Movies from catalogues of others: new ones are made, and those that are here learn what they lack.
+
+What is here is never damaged: words (titles, year, synopsis) stay as they are, figures are brought up to date, and a
+list (genres, cast, …) is replaced by one that tells more.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+
+from reviews.models import Credit, Movie
+from reviews.services.movie_facts import MovieFacts
+from reviews.services.movie_links import link_movies
+from reviews.services.movies import COLUMNS, create_movies, fitting
+
+KEPT = {"title", "original_title", "year", "imdb_id", "tmdb_id", "synopsis", "release_date", "language", "runtime"}
+LISTS = ("genres", "studios", "cast", "crew")
+
+
+@dataclass(frozen=True)
+class StoredMovie:
+    movie: Movie
+    is_new: bool
+    is_changed: bool
+
+
+@transaction.atomic
+def store_movies(*, pairs: Sequence[tuple[int | None, MovieFacts]], at: datetime) -> list[StoredMovie]:
+    """Makes a movie for None, else tells the movie of that id what it lacks; in order. No movie comes twice in `pairs`.
+
+    No movie's ids may be those of another movie: that is checked before.
+    """
+    known = Movie.objects.in_bulk([pk for pk, _ in pairs if pk is not None])
+    lengths = _lengths_of(list(known))
+    movies = [Movie() if pk is None else known[pk] for pk, _ in pairs]
+    told = [_news(movie, facts, lengths) for movie, (_, facts) in zip(movies, pairs, strict=True)]
+    new = [movie for movie in movies if movie.pk is None]
+    changed = {movie.pk for movie, facts in zip(movies, told, strict=True) if movie.pk and _set(movie, facts)}
+    for movie, facts in zip(movies, told, strict=True):
+        if movie.pk is None:
+            _set(movie, facts)
+    old = [movie for movie in movies if movie.pk in changed]
+    Movie.objects.bulk_update(old, _columns_told(told), batch_size=500)
+    is_new = {id(movie) for movie in new}
+    create_movies(movies=new, at=at)
+    relinked = {movie.pk for movie, facts in zip(movies, told, strict=True) if _tells_lists(facts)}
+    touched = changed | relinked | {movie.pk for movie in new}
+    link_movies([(movie, facts) for movie, facts in zip(movies, told, strict=True) if movie.pk in touched])
+    return [StoredMovie(movie, id(movie) in is_new, movie.pk in changed | relinked) for movie in movies]
+
+
+def _news(movie: Movie, facts: MovieFacts, lengths: dict[str, dict[int, int]]) -> MovieFacts:
+    """The facts without what the movie knows already."""
+    if movie.pk is None:
+        return facts
+    known: dict[str, Any] = {name: None for name in KEPT if getattr(movie, name) not in (None, "")}
+    for name in LISTS:
+        told = getattr(facts, name)
+        if told is not None and len(told) <= lengths[name].get(movie.pk, 0):
+            known[name] = None
+    for name in ("countries", "keywords"):
+        if facts_list := getattr(facts, name):
+            known[name] = facts_list if len(facts_list) > len(getattr(movie, name)) else None
+    return replace(facts, **known)
+
+
+def _tells_lists(facts: MovieFacts) -> bool:
+    return any(getattr(facts, name) is not None for name in LISTS)
+
+
+def _set(movie: Movie, facts: MovieFacts) -> bool:
+    """Whether anything is different now."""
+    is_changed = False
+    for column in COLUMNS:
+        value = fitting(column, getattr(facts, column))
+        if value not in (None, "") and value != getattr(movie, column):
+            setattr(movie, column, value)
+            is_changed = True
+    return is_changed
+
+
+def _columns_told(told: Sequence[MovieFacts]) -> list[str]:
+    """Those that at least one of the facts speaks of."""
+    spoken = [one.name for one in fields(MovieFacts) if any(getattr(facts, one.name) is not None for facts in told)]
+    return [column for column in COLUMNS if column in spoken] or ["title"]
+
+
+def _lengths_of(movies: list[int]) -> dict[str, dict[int, int]]:
+    """How many genres, studios, cast and crew each movie has."""
+    if not movies:
+        return {name: {} for name in LISTS}
+    credits = Credit.objects.filter(movie__in=movies)
+    counted = {
+        "genres": Movie.genres.through.objects.filter(movie__in=movies),
+        "studios": Movie.studios.through.objects.filter(movie__in=movies),
+        "cast": credits.filter(kind=Credit.Kind.CAST).order_by(),
+        "crew": credits.filter(kind=Credit.Kind.CREW).order_by(),
+    }
+    return {name: dict(rows.values_list("movie_id").annotate(Count("pk"))) for name, rows in counted.items()}
