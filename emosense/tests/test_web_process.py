@@ -8,7 +8,7 @@ import pytest
 
 from emosense.tests.processes import ROOT, environment
 
-HEAVY = ["tensorflow", "keras", "librosa", "sklearn", "onnxruntime", "scipy"]
+HEAVY = ["tensorflow", "keras", "librosa", "sklearn", "onnxruntime", "scipy", "scrapy", "twisted", "lxml"]
 ON_UPLOAD = ["pyarrow", "numpy"]
 PROGRAM = f"""
 import json, pathlib, re, sys

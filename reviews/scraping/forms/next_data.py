@@ -1,7 +1,7 @@
 """Today's form: the page's data as JSON in script#__NEXT_DATA__, or the answer of the site's query for the next page.
 
 Two shapes, often both in one page. The plain one is `contentData.reviews[].review`; the query's is
-`contentData.data.title.reviews.edges[].node`. docs/operations.md lists the fields.
+`contentData.data.title.reviews.edges[].node`. docs/crawls.md lists the fields.
 """
 
 import html
