@@ -25,8 +25,8 @@ def write(*, weights_path: Path, graph_path: Path, cell: str) -> None:
     operator is told the lengths, so a row's result does not depend on the rows beside it.
     """
     shape = weights.shape(weights.load(path=weights_path))
-    vectors = [*_vectors(), *_phrases(shape["stride"])]
-    nodes = [*vectors, *_recurrent(cell, units=shape["units"]), *_pooling(), *_head()]
+    vectors = [*_vectors(), *phrases(shape["stride"])]
+    nodes = [*vectors, *recurrent(cell, units=shape["units"]), *pooling(), *_head()]
     graph = helper.make_graph(
         nodes,
         f"{cell}_classifier",
@@ -35,14 +35,14 @@ def write(*, weights_path: Path, graph_path: Path, cell: str) -> None:
             helper.make_tensor_value_info("lengths", TensorProto.INT32, ["n"]),
         ],
         outputs=[helper.make_tensor_value_info("log_odds", TensorProto.FLOAT, ["n"])],
-        initializer=[*_stored(weights_path), *_constants(cell, **shape)],
+        initializer=[*stored(weights_path), *constants(cell, **shape)],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="emosense")
     model.ir_version = IR_VERSION
     graph_path.write_bytes(model.SerializeToString())
 
 
-def _stored(weights_path: Path) -> list[onnx.TensorProto]:
+def stored(weights_path: Path) -> list[onnx.TensorProto]:
     """Every array of the .npz as an external tensor of half precision, by its name."""
     with zipfile.ZipFile(weights_path) as archive, weights_path.open("rb") as stream:
         return [_external(info, stream, weights_path.name) for info in archive.infolist()]
@@ -65,7 +65,7 @@ def _external(info: zipfile.ZipInfo, stream, location: str) -> onnx.TensorProto:
     return tensor
 
 
-def _constants(cell: str, *, units: int, embedding_size: int, stride: int) -> list[onnx.TensorProto]:
+def constants(cell: str, *, units: int, embedding_size: int, stride: int) -> list[onnx.TensorProto]:
     columns = np.concatenate([np.arange(units) + gate * units for gate in GATES[cell]])
     arrays: dict[str, np.ndarray[Any, Any]] = {
         "gates": columns.astype(np.int64),
@@ -86,7 +86,7 @@ def _constants(cell: str, *, units: int, embedding_size: int, stride: int) -> li
     return [numpy_helper.from_array(value, name) for name, value in arrays.items()]
 
 
-def _cast(name: str) -> onnx.NodeProto:
+def cast(name: str) -> onnx.NodeProto:
     return helper.make_node("Cast", [name], [f"{name}:single"], to=TensorProto.FLOAT)
 
 
@@ -98,12 +98,12 @@ def _vectors() -> list[onnx.NodeProto]:
         make("Equal", ["ids_by_time", "padding"], ["is_padding"]),
         make("Not", ["is_padding"], ["is_token"]),
         make("Cast", ["is_token"], ["tokens_2d"], to=TensorProto.FLOAT),
-        _cast("embedding/embeddings"),
+        cast("embedding/embeddings"),
         make("Gather", ["embedding/embeddings:single", "ids_by_time"], ["word_vectors"]),
     ]
 
 
-def _phrases(stride: int) -> list[onnx.NodeProto]:
+def phrases(stride: int) -> list[onnx.NodeProto]:
     """`Classifier.phrases`: vectors (t', n, d), their mask (t', n) and how many of them each row has."""
     make = helper.make_node
     if stride == 1:
@@ -113,7 +113,7 @@ def _phrases(stride: int) -> list[onnx.NodeProto]:
         make("Unsqueeze", ["tokens_2d", "axis_2"], ["tokens"]),
         make("Mul", ["word_vectors", "tokens"], ["words_alone"]),
         make("Transpose", ["words_alone"], ["words_last"], perm=[1, 2, 0]),
-        *(_cast(f"convolution/{part}") for part in ("kernel", "bias")),
+        *(cast(f"convolution/{part}") for part in ("kernel", "bias")),
         make("Transpose", ["convolution/kernel:single"], ["convolution/kernel:onnx"], perm=[2, 1, 0]),
         make(
             "Conv",
@@ -130,7 +130,7 @@ def _phrases(stride: int) -> list[onnx.NodeProto]:
     ]
 
 
-def _recurrent(cell: str, *, units: int) -> list[onnx.NodeProto]:
+def recurrent(cell: str, *, units: int) -> list[onnx.NodeProto]:
     """States of both directions, (t, n, 2 * units); the weights' layout is folded when the session starts."""
     nodes = [node for direction in ("ahead", "back") for node in _direction(cell, direction)]
     nodes += [
@@ -148,7 +148,7 @@ def _recurrent(cell: str, *, units: int) -> list[onnx.NodeProto]:
 
 
 def _direction(cell: str, name: str) -> list[onnx.NodeProto]:
-    nodes = [_cast(f"{name}/{part}") for part in ("kernel", "recurrent_kernel", "bias")]
+    nodes = [cast(f"{name}/{part}") for part in ("kernel", "recurrent_kernel", "bias")]
     for part in ("kernel", "recurrent_kernel"):
         whole, turned = f"{name}/{part}:single", f"{name}/{part}:turned"
         nodes.append(helper.make_node("Transpose", [whole], [turned], perm=[1, 0]))
@@ -168,7 +168,7 @@ def _bias(cell: str, name: str) -> list[onnx.NodeProto]:
     ]
 
 
-def _pooling() -> list[onnx.NodeProto]:
+def pooling() -> list[onnx.NodeProto]:
     """Maximum, mean and attention over the real tokens, (n, 6 * units), as `Classifier.pooled` does."""
     make = helper.make_node
     return [
@@ -182,7 +182,7 @@ def _pooling() -> list[onnx.NodeProto]:
         make("ReduceSum", ["mask", "axis_0"], ["count"], keepdims=0),
         make("Max", ["count", "one"], ["count_at_least_one"]),
         make("Div", ["total", "count_at_least_one"], ["mean"]),
-        *(_cast(f"attention/{part}") for part in ("kernel", "bias")),
+        *(cast(f"attention/{part}") for part in ("kernel", "bias")),
         make("MatMul", ["states", "attention/kernel:single"], ["attention_raw"]),
         make("Add", ["attention_raw", "attention/bias:single"], ["attention_scores"]),
         make("Sub", ["attention_scores", "away"], ["attention_shown"]),
@@ -196,7 +196,7 @@ def _pooling() -> list[onnx.NodeProto]:
 def _head() -> list[onnx.NodeProto]:
     make = helper.make_node
     return [
-        *(_cast(f"{layer}/{part}") for layer in ("hidden", "output") for part in ("kernel", "bias")),
+        *(cast(f"{layer}/{part}") for layer in ("hidden", "output") for part in ("kernel", "bias")),
         make("Gemm", ["pooled", "hidden/kernel:single", "hidden/bias:single"], ["hidden_raw"]),
         make("Relu", ["hidden_raw"], ["hidden"]),
         make("Gemm", ["hidden", "output/kernel:single", "output/bias:single"], ["output"]),

@@ -12,7 +12,8 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from emosense import artefacts
-from reviews.ml import ngrams
+from emosense.sentiments import Judgement, judged_by_probability
+from reviews.ml import ngrams, short_texts
 from reviews.ml.tokenizer import tokenize
 from reviews.ml.vocabulary import Ids, Vocabulary, head_and_tail, pad
 
@@ -68,9 +69,10 @@ class NgramMember:
 
 @dataclass(frozen=True)
 class TextReader:
-    """A published model: members whose log-odds are weighted, shifted and so calibrated.
+    """A published model: members whose log-odds are weighted, shifted and so calibrated, and a head for short texts.
 
     name, version: of the artefact. unsure: probabilities between these two (low, high) are too weak to count on.
+    short: None where the model was published without such a head.
     """
 
     name: str
@@ -79,6 +81,7 @@ class TextReader:
     factors: tuple[float, ...]
     shift: float
     unsure: tuple[float, float] | None
+    short: short_texts.ShortReader | None = None
 
     @classmethod
     def load(cls, folder: str | Path, *, threads: int = 0) -> "TextReader":
@@ -104,7 +107,27 @@ class TextReader:
             factors=tuple(float(member["factor"]) for member in card["members"]),
             shift=float(card["calibration"]["shift"]),
             unsure=(float(unsure[0]), float(unsure[1])) if unsure else None,
+            short=_short(artefact, words),
         )
+
+    def judge(self, texts: Sequence[str]) -> list[Judgement]:
+        """One judgement per text, in input order: a short one by three classes, a long one by its probability.
+
+        A long text between the model's own thresholds is unsure. A text's judgement is the same whatever is judged
+        with it, and the same as long as the version is.
+        """
+        tokens = [tokenize(text) for text in texts]
+        brief = [row for row, found in enumerate(tokens) if self._is_brief(found)]
+        others = sorted(set(range(len(texts))) - set(brief))
+        found: dict[int, Judgement] = {}
+        if self.short is not None:
+            found = dict(zip(brief, self.short.judge([texts[row] for row in brief]), strict=True))
+        for row, probability in zip(others, self._probabilities([tokens[row] for row in others]), strict=True):
+            found[row] = judged_by_probability(float(probability), unsure=self.unsure)
+        return [found[row] for row in range(len(texts))]
+
+    def _is_brief(self, tokens: list[str]) -> bool:
+        return self.short is not None and _is_readable(tokens) and short_texts.is_short(tokens)
 
     def read(self, texts: Sequence[str]) -> Scores:
         """Calibrated probability that each text is positive, float32 of shape (n,), in input order.
@@ -112,9 +135,11 @@ class TextReader:
         A text without a word gets NaN. A long one is read by its first 100 and last 300 tokens (Sun et al. 2019).
         A text's result is the same whatever texts are read with it.
         """
-        tokens = [tokenize(text) for text in texts]
-        readable = [row for row, found in enumerate(tokens) if any(token[0].isalnum() for token in found)]
-        probabilities = np.full(len(texts), np.nan, dtype=np.float32)
+        return self._probabilities([tokenize(text) for text in texts])
+
+    def _probabilities(self, tokens: Sequence[list[str]]) -> Scores:
+        readable = [row for row, found in enumerate(tokens) if _is_readable(found)]
+        probabilities = np.full(len(tokens), np.nan, dtype=np.float32)
         if readable:
             probabilities[readable] = sigmoid(self.log_odds([tokens[row] for row in readable]))
         return probabilities
@@ -128,6 +153,10 @@ class TextReader:
         return total
 
 
+def _is_readable(tokens: Sequence[str]) -> bool:
+    return any(token[0].isalnum() for token in tokens)
+
+
 def sigmoid(log_odds: Scores) -> Scores:
     """1 / (1 + exp(-x)) without overflow, computed in double precision."""
     x = log_odds.astype(np.float64)
@@ -139,6 +168,14 @@ def _member(folder: Path, member: dict[str, Any], words: Vocabulary, threads: in
     if member["kind"] == "ngrams":
         return NgramMember(ngrams.load(path=folder / member["file"]))
     return RecurrentMember(_session(folder / member["file"]), words, threads or os.cpu_count() or 1)
+
+
+def _short(artefact: artefacts.Artefact, words: Vocabulary) -> short_texts.ShortReader | None:
+    found = artefact.card.get("three_classes")
+    if found is None:
+        return None
+    sessions = tuple(_session(artefact.path(file)) for file in found["graphs"])
+    return short_texts.ShortReader(sessions, words, short_texts.Rule(**found["rule"]))
 
 
 def _session(path: Path) -> onnxruntime.InferenceSession:

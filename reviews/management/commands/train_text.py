@@ -14,7 +14,7 @@ from tqdm import tqdm
 from emosense import artefacts
 
 DONE, WRONG_USE = 0, 2
-STAGES = ("pretrain", "classify", "distil", "ensemble", "all")
+STAGES = ("pretrain", "classify", "distil", "ensemble", "three", "all")
 TRAINED = Path("reviews") / "ml" / "trained"
 SMOKE_SIZE = 16
 
@@ -22,7 +22,9 @@ SMOKE_SIZE = 16
 class Command(BaseCommand):
     help = (
         "Trains a text model: word vectors (pretrain), the NB-SVM teacher (classify), the recurrent student (distil), "
-        "which is published with its card; ensemble publishes `best` from the trained lstm, gru and teacher. A stage "
+        "which is published with its card; ensemble publishes `best` from the trained lstm, gru and teacher; three adds "
+        "a head for positive, neutral and negative in short texts to the model in use, and to `best` as soon as all "
+        "its networks have theirs (sst_train_dev.parquet, a few minutes, not part of all). A stage "
         "that is done is not run again, a killed one goes on after its last full pass. About 45 minutes a cell on two "
         "idle cores. Language models and large teachers for a GPU: KERAS_BACKEND=torch python -m reviews.ml.train."
     )
@@ -36,15 +38,20 @@ class Command(BaseCommand):
         parser.add_argument("--data", type=Path, required=True, help="the folder of imdb_train.parquet and the others")
         parser.add_argument("--seed", type=int, default=11)
         parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3], help="of the supervised networks")
+        parser.add_argument("--rounds", type=int, choices=(1, 2), default=2, help="of distilling; all teachers by then")
         parser.add_argument("--work", type=Path, help="where stages leave what they made; default var/training/text")
         parser.add_argument("--model-version", help="default: the date, and the seed")
+        parser.add_argument("--model-folder", type=Path, help="three: a published model in place of the one in use")
         parser.add_argument("--smoke", action="store_true", help="a few reviews, tiny networks, one pass")
         parser.add_argument("--ship", action="store_true", help="copy the published model into the repository")
 
     def handle(self, *args, **options):
-        if not (options["data"] / "imdb_train.parquet").is_file():
-            raise CommandError(f"There is no imdb_train.parquet in {options['data']}.", returncode=WRONG_USE)
+        needed = "sst_train_dev.parquet" if options["stage"] == "three" else "imdb_train.parquet"
+        if not (options["data"] / needed).is_file():
+            raise CommandError(f"There is no {needed} in {options['data']}.", returncode=WRONG_USE)
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+        if options["stage"] == "three":
+            return self.three(options)
         from reviews.ml import recipe
 
         plan = recipe.Plan(
@@ -58,10 +65,17 @@ class Command(BaseCommand):
         if options["stage"] in ("classify", "all"):
             self.classify(plan, data, options)
         if options["stage"] in ("distil", "all"):
-            with Progress() as report:
-                recipe.distil_student(plan, data=data, settings=student(options), report=report)
+            self.distil(plan, data, options)
             self.publish(options["cell"], [options["cell"]], plan, data, options)
         return None
+
+    def distil(self, plan, data, options):
+        from reviews.ml import recipe
+
+        for number in range(1, options["rounds"] + 1):
+            network = student(options, number)
+            with Progress() as report:
+                recipe.distil_student(plan, data=data, settings=network, report=report, number=number)
 
     def classify(self, plan, data, options):
         from reviews.ml import recipe
@@ -71,6 +85,32 @@ class Command(BaseCommand):
             with Progress() as report:
                 network = small(recipe.supervised_settings(options["cell"], seed), options)
                 recipe.classify_supervised(plan, data=data, settings=network, report=report)
+
+    def three(self, options):
+        """A head for the cell's model; then for `best`, if the heads of all its networks are trained."""
+        from reviews.ml import three_recipe
+
+        run = three_recipe.Run(data=options["data"], work=work_folder(options), smoke=options["smoke"])
+        run.work.mkdir(parents=True, exist_ok=True)
+        self.add_head(options["model_folder"] or artefacts.active(options["cell"]), run, options)
+        if options["model_folder"] is None and three_recipe.is_trained(
+            run=run, model=artefacts.check(artefacts.active("best"))
+        ):
+            self.add_head(artefacts.active("best"), run, options)
+
+    def add_head(self, folder, run, options):
+        from reviews.ml import three_recipe
+
+        model = artefacts.check(folder)
+        with Progress() as report:
+            heads = three_recipe.train(run=run, model=model, report=report)
+        version = options["model_version"] or version_with_head(model)
+        artefact = three_recipe.publish(
+            run=run, model=model, heads=heads, store=settings.ARTEFACTS_DIR, version=version
+        )
+        self.stderr.write(f"{artefact.name} {artefact.version} is published in {artefact.folder}.")
+        self.stderr.write(f"  three classes: {artefact.card['three_classes']['measures']}")
+        self.ship(artefact, options)
 
     def publish(self, name, parts, plan, data, options):
         from reviews.ml import assembly
@@ -87,9 +127,12 @@ class Command(BaseCommand):
         self.stderr.write(f"{name} {artefact.version} is published in {artefact.folder}.")
         for split, figures in artefact.card["measures"].items():
             self.stderr.write(f"  {split}: {figures}")
+        self.ship(artefact, options)
+
+    def ship(self, artefact, options):
         if options["ship"]:
             artefacts.ship(artefact=artefact, trained=settings.BASE_DIR / TRAINED)
-            self.stderr.write(f"  shipped in {TRAINED / name}.")
+            self.stderr.write(f"  shipped in {TRAINED / artefact.name}.")
 
 
 def version_of_today(plan):
@@ -97,15 +140,24 @@ def version_of_today(plan):
     return f"{datetime.now(tz=UTC):%Y.%m.%d.%H%M}-{kind}"
 
 
+def version_with_head(model):
+    """The version of the model below, with the number of its head: 2026.11.20-three-2 is its second."""
+    below = model.version.split("-three-")[0]
+    taken = len(list((settings.ARTEFACTS_DIR / model.name).glob(f"{below}-three-*")))
+    shipped = int(model.version.split("-three-")[1]) if "-three-" in model.version else 0
+    return f"{below}-three-{max(taken, shipped) + 1}"
+
+
 def work_folder(options):
     name = "text-smoke" if options["smoke"] else "text"
     return options["work"] or settings.VAR_DIR / "training" / f"{name}-{options['seed']}"
 
 
-def student(options):
+def student(options, number=1):
     from reviews.ml import recipe
 
-    return small(dataclasses.replace(recipe.student_settings(options["cell"]), seed=options["seed"]), options)
+    chosen = recipe.student_settings(options["cell"], number)
+    return small(dataclasses.replace(chosen, seed=options["seed"]), options)
 
 
 def small(network, options):
