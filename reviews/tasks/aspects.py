@@ -39,10 +39,11 @@ def read_aspects():
     recorded = 0 if texts_wait() else search_batch(now=started)
     while recorded and timezone.now() - started < TURN and not texts_wait():
         recorded = search_batch(now=timezone.now())
-    services.refresh_all_movie_aspects(now=timezone.now())
     give_back_memory()
-    if recorded:
+    if recorded:  # meanwhile the schedule refreshes the pages
         wake_searchers(number=1)
+    else:
+        services.refresh_all_movie_aspects(now=timezone.now())
 
 
 def texts_wait() -> bool:

@@ -24,11 +24,11 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @contextmanager
-def worker(*, mark=""):
+def worker(*, mark="", app="reviews.tests.slow_worker:app"):
     """A worker of the queue "inference" in a process group of its own, killed at the end whatever it does."""
     url = urlsplit(os.environ["DATABASE_URL"])
     database = urlunsplit(url._replace(path=f"/{connection.settings_dict['NAME']}"))
-    command = [sys.executable, "-m", "celery", "-A", "reviews.tests.slow_worker:app", "worker"]
+    command = [sys.executable, "-m", "celery", "-A", app, "worker"]
     options = [
         "--queues",
         "inference",
