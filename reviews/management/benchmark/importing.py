@@ -9,7 +9,7 @@ from accounts.models import User
 from reviews.management.benchmark.figures import Figure
 from reviews.management.benchmark.processes import worker_processor_seconds
 from reviews.management.benchmark.texts import write_csv
-from reviews.models import Movie, Review, ReviewImport, UnreadReview
+from reviews.models import AspectSentence, Movie, Review, ReviewImport, UnreadAspects, UnreadReview
 from reviews.review_files.columns import guess_mapping
 from reviews.services.imports import ImportChoices, start_import
 from reviews.services.uploads import receive_upload
@@ -39,6 +39,24 @@ def csv_until_read(*, movie: Movie, person: User, texts: list[str], models: list
         peer=direct,
         peer_name=f"the networks alone, one process, from {min(len(texts), PEER_TEXTS):,} texts",
         note=f"{len(texts) / taken:,.0f} reviews/s; the worker used {processor:.1f} s of all cores",
+    )
+
+
+def searched_for_aspects(*, movie: Movie) -> Figure:
+    """From the last reading of an import until the last of its sentences about acting, story … is read. Call it next."""
+    waiting = UnreadAspects.objects.filter(review__movie=movie)
+    left, begun, processor = waiting.count(), time.perf_counter(), worker_processor_seconds()
+    while waiting.exists():
+        if time.perf_counter() - begun > PATIENCE:
+            raise ImportStuck(f"The sentences of {waiting.count():,} reviews wait: is the worker running?")
+        time.sleep(0.1)
+    taken, processor = time.perf_counter() - begun, worker_processor_seconds() - processor
+    rows = AspectSentence.objects.filter(review__movie=movie)
+    return Figure(
+        name=f"{left:,} reviews searched for aspects, behind the readings",
+        value=taken,
+        unit="s",
+        note=f"{rows.count():,} rows of sentence and aspect; the worker used {processor:.1f} s of all cores",
     )
 
 

@@ -64,7 +64,9 @@ class Command(BaseCommand):
             figures.append(
                 importing.csv_until_read(movie=movie, person=person, texts=texts, models=models, folder=Path(folder))
             )
+        figures.append(importing.searched_for_aspects(movie=movie))
         services.refresh_scores(now=timezone.now())
+        services.refresh_all_movie_aspects(now=timezone.now())
         self.stderr.write("The movie's page and memory …")
         figures += pages.movie_page(movie=movie, base_url=url, reviews=Review.objects.filter(movie=movie).count())
         return figures + processes.memory()
