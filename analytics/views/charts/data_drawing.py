@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from analytics.views.charts.drawing import chart
+from emosense.templatetags.figures import NARROW
 
 HERE = {"label": "Here", "kind": "columns", "colour": "amber-deep"}
 THERE = {"label": "Training", "kind": "columns", "colour": "edge", "hollow": True}
@@ -26,9 +27,7 @@ def counted(n, noun="review"):
 
 def per_cent(share):
     """0.734 -> "73 %"; what is not nothing is never told as nothing."""
-    if 0 < share < 0.005:
-        return "under 1 %"
-    return f"{100 * share:.0f} %"
+    return f"under 1{NARROW}%" if 0 < share < 0.005 else f"{100 * share:.0f}{NARROW}%"
 
 
 def in_points(share):

@@ -65,10 +65,10 @@ def length_finding(found):
     here, there = shift["median_here"], shift["median_there"]
     by_chance = shift["distance"] <= shift["by_chance"]
     summary = (
-        f"Kolmogorov–Smirnov distance {shift['distance']:.2f} (0: the same, 1: nothing in common): "
+        f"Kolmogorov–Smirnov distance {hundredths(shift['distance'])} (0: the same, 1: nothing in common): "
         f"{per_cent(shift['share_here'])} here and {per_cent(shift['share_there'])} in training have at most "
         f"{shift['at']:,} words. {'No more than' if by_chance else 'More than'} chance explains "
-        f"(up to {shift['by_chance']:.2f}). {middle}"
+        f"(up to {hundredths(shift['by_chance'])}). {middle}"
     )
     if by_chance or shift["distance"] < NEAR:
         return f"About as long as the training reviews: median {here:,} words, there {there:,}", summary
@@ -76,6 +76,10 @@ def length_finding(found):
         return f"Median {here:,} words as in training, but spread differently", summary
     compared = "Shorter" if here < there else "Longer"
     return f"{compared} than the training reviews: median {here:,} words, there {there:,}", summary
+
+
+def hundredths(distance):
+    return "under 0.01" if distance < 0.005 else f"{distance:.2f}"
 
 
 def star_chart(found, labelled):
