@@ -109,7 +109,7 @@ def shown(review, person):
     """A review with all that its page shows, as the API gives it."""
     facts = selectors.review_detail(review=review, person=person)
     serving = next((one for one in facts["readings"] if one.model == settings.SERVING_MODEL), None)
-    for name in ("label", "probability", "version", "reason"):
+    for name in ("label", "probability", "method", "version", "reason"):
         setattr(review, name, getattr(serving, name, None))
     more = {
         "visibility_reason": review.visibility_reason if facts["is_mine"] else "",

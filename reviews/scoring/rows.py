@@ -5,10 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-from emosense.sentiments import Label, label_for
+from emosense.sentiments import Judgement, Label, Method
 from reviews.scoring.sources import Chunk
 
 READ_LANGUAGE = "en"
@@ -19,9 +16,8 @@ class Reader(Protocol):
 
     name: str
     version: str
-    unsure: tuple[float, float] | None
 
-    def read(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+    def judge(self, texts: Sequence[str]) -> Sequence[Judgement]: ...
 
 
 @dataclass
@@ -42,12 +38,12 @@ def outputs_of(
     """
     texts = [row.get(column) for row in chunk.rows]
     problems = [problem or _text_problem(text) for text, problem in zip(texts, chunk.problems, strict=True)]
-    probabilities = reader.read(["" if problem else text or "" for text, problem in zip(texts, problems, strict=True)])
+    judged = reader.judge(["" if problem else text or "" for text, problem in zip(texts, problems, strict=True)])
     tally.written += len(texts)
     tally.failed += sum(map(bool, problems))
     return [
-        _output(reader, text or "", float(probability), problem, language)
-        for text, probability, problem in zip(texts, probabilities, problems, strict=True)
+        _output(reader, text or "", said, problem, language)
+        for text, said, problem in zip(texts, judged, problems, strict=True)
     ]
 
 
@@ -55,27 +51,29 @@ def _text_problem(text: Any) -> str:
     return "" if text is None or isinstance(text, str) else f"The text is not a text but {type(text).__name__}."
 
 
-def _output(
-    reader: Reader, text: str, probability: float, problem: str, language: Callable[[str], str]
-) -> dict[str, Any]:
-    label, reason = _judged(reader, text, probability, problem, language)
+def _output(reader: Reader, text: str, said: Judgement, problem: str, language: Callable[[str], str]) -> dict[str, Any]:
+    label, reason = _labelled(text, said, problem, language)
     return {
         "label": str(label),
-        "probability_positive": None if math.isnan(probability) else probability,
+        "probability_positive": None if math.isnan(said.probability) else said.probability,
         "model": reader.name,
         "version": reader.version,
         "reason": reason,
     }
 
 
-def _judged(
-    reader: Reader, text: str, probability: float, problem: str, language: Callable[[str], str]
-) -> tuple[Label, str]:
+def _labelled(text: str, said: Judgement, problem: str, language: Callable[[str], str]) -> tuple[Label, str]:
     if problem:
         return Label.UNSURE, problem
-    if math.isnan(probability):
-        return Label.EMPTY, "no words to read"
+    if said.label == Label.EMPTY:
+        return said.label, "no words to read"
     if (code := language(text)) != READ_LANGUAGE:
         return Label.UNSURE, f"language: {code}"
-    label = label_for(probability)
-    return label, "the model is not sure enough" if label == Label.UNSURE else ""
+    return said.label, _method_words(said)
+
+
+def _method_words(said: Judgement) -> str:
+    """Which of the two ways made the label, for the reader of a file that has no column for it."""
+    way = "short text: three classes" if said.method == Method.THREE_CLASSES else ""
+    doubt = "the model is not sure enough" if said.label == Label.UNSURE else ""
+    return "; ".join(filter(None, (doubt, way)))

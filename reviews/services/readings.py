@@ -25,6 +25,7 @@ class NewReading:
     version: str
     label: str
     probability: float | None = None
+    method: str = ""
     reason: str = ""
 
 
@@ -50,7 +51,7 @@ def record_readings(*, readings: Sequence[NewReading], languages: dict[int, str]
         [_row(reading, at=at) for reading in readings],
         update_conflicts=True,
         unique_fields=["review", "model", "version"],
-        update_fields=["label", "probability", "reason", "is_current", "created_at"],
+        update_fields=["label", "probability", "method", "reason", "is_current", "created_at"],
     )
     UnreadReview.objects.filter(pk__in=[reading.unread.pk for reading in readings]).delete()
     _set_languages({review: code for review, code in languages.items() if review in unchanged})
@@ -92,6 +93,7 @@ def _row(reading: NewReading, *, at: datetime) -> Reading:
         version=reading.version,
         label=reading.label,
         probability=reading.probability,
+        method=reading.method,
         reason=reading.reason[:120],
         is_current=True,
         created_at=at,

@@ -5,14 +5,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from math import isnan
 from typing import TYPE_CHECKING
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import transaction
 
-from emosense.sentiments import Label, label_for
+from emosense.sentiments import Judgement, Label
 from reviews import services
 from reviews.models import UnreadReview
 from reviews.services import NewReading
@@ -25,7 +24,7 @@ logger = logging.getLogger(__name__)
 READ_LANGUAGES = {"en"}
 REVIEWS_PER_BATCH = 256
 
-Outcome = tuple[float | None, str]  # probability, or the reason why there is none
+Outcome = Judgement | str  # or the reason why there is none
 
 
 @dataclass(frozen=True)
@@ -88,9 +87,7 @@ def readings_of(reader: "TextReader", rows: Sequence[UnreadReview], languages: d
     """One reading per row: what is not English is not read, and says so."""
     english = [row for row in rows if languages[row.review_id][:2].lower() in READ_LANGUAGES]
     outcomes = dict(zip((row.pk for row in english), outcomes_of(reader, english), strict=True))
-    return [
-        new_reading(reader, row, outcomes.get(row.pk, (None, f"language: {languages[row.review_id]}"))) for row in rows
-    ]
+    return [new_reading(reader, row, outcomes.get(row.pk, f"language: {languages[row.review_id]}")) for row in rows]
 
 
 def outcomes_of(reader: "TextReader", rows: Sequence[UnreadReview]) -> list[Outcome]:
@@ -99,7 +96,7 @@ def outcomes_of(reader: "TextReader", rows: Sequence[UnreadReview]) -> list[Outc
     if not texts:
         return []
     try:
-        return [(float(probability), "") for probability in reader.read(texts)]
+        return list(reader.judge(texts))
     except SoftTimeLimitExceeded:
         raise
     except Exception:
@@ -109,18 +106,17 @@ def outcomes_of(reader: "TextReader", rows: Sequence[UnreadReview]) -> list[Outc
 
 def outcome_of_one(reader: "TextReader", row: UnreadReview) -> Outcome:
     try:
-        return float(reader.read([row.review.text])[0]), ""
+        return reader.judge([row.review.text])[0]
     except SoftTimeLimitExceeded:
         raise
     except Exception as error:
         logger.exception("Review %d cannot be read by %s.", row.review_id, reader.name)
-        return None, f"the model failed on this text: {type(error).__name__}"
+        return f"the model failed on this text: {type(error).__name__}"
 
 
 def new_reading(reader: "TextReader", row: UnreadReview, outcome: Outcome) -> NewReading:
-    probability, reason = outcome
-    if probability is None:
-        return NewReading(row, reader.version, Label.NOT_READ, reason=reason)
-    if isnan(probability):
-        return NewReading(row, reader.version, Label.EMPTY, reason="no words to read")
-    return NewReading(row, reader.version, label_for(probability), probability=probability)
+    if isinstance(outcome, str):
+        return NewReading(row, reader.version, Label.NOT_READ, reason=outcome)
+    if outcome.method is None:
+        return NewReading(row, reader.version, outcome.label, reason="no words to read")
+    return NewReading(row, reader.version, outcome.label, probability=outcome.probability, method=outcome.method.value)
