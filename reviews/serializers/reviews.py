@@ -4,7 +4,7 @@ from django.conf import settings
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from emosense.sentiments import Label
+from emosense.sentiments import Label, Method
 from reviews.models import ReviewReport
 from reviews.selectors import REVIEW_SORTS
 from reviews.selectors.reviews import WAITING
@@ -50,6 +50,11 @@ class ReadingOut(serializers.Serializer):
     version = serializers.CharField()
     label = serializers.ChoiceField(LABELS)
     probability_positive = serializers.FloatField(source="probability", allow_null=True, help_text="0 to 1.")
+    method = serializers.ChoiceField(
+        ["", *(method.value for method in Method)],
+        help_text="How the label was found: three_classes for a short text, probability for a long one; empty where it "
+        "was not read, or read before this was kept.",
+    )
     reason = serializers.CharField(help_text="Why it was not read; else empty.")
 
 
@@ -107,6 +112,7 @@ class ReviewOut(serializers.Serializer):
             "version": review.version,
             "label": review.label,
             "probability_positive": review.probability,
+            "method": review.method,
             "reason": review.reason,
         }
 

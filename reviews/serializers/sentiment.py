@@ -19,6 +19,7 @@ class SentimentIn(serializers.Serializer):
             value={
                 "label": "positive",
                 "probability_positive": 0.9731,
+                "method": "three_classes",
                 "model": "lstm",
                 "version": "2026.11.20",
                 "language": "en",
@@ -29,6 +30,7 @@ class SentimentIn(serializers.Serializer):
                         "version": "2026.11.20",
                         "label": "positive",
                         "probability_positive": 0.9731,
+                        "method": "three_classes",
                         "reason": "",
                     },
                     {
@@ -36,6 +38,7 @@ class SentimentIn(serializers.Serializer):
                         "version": "2026.11.20",
                         "label": "positive",
                         "probability_positive": 0.9654,
+                        "method": "three_classes",
                         "reason": "",
                     },
                 ],

@@ -1,12 +1,11 @@
 """Reading one text that is not kept."""
 
-from math import isnan
 from typing import Any
 
 from celery import shared_task
 from django.conf import settings
 
-from emosense.sentiments import Label, label_for
+from emosense.sentiments import Label
 from reviews.services import one_text
 from reviews.tasks import readers
 from reviews.tasks.batches import READ_LANGUAGES, ready_readers
@@ -26,11 +25,12 @@ def answer_to(text: str) -> dict[str, Any]:
 
 
 def reading_by(reader: Any, text: str, language: str) -> dict[str, Any]:
-    facts = {"model": reader.name, "version": reader.version, "probability": None, "reason": ""}
+    facts = {"model": reader.name, "version": reader.version, "probability": None, "method": "", "reason": ""}
     if language[:2].lower() not in READ_LANGUAGES:
         return {**facts, "label": Label.NOT_READ.value, "reason": f"language: {language}"}
-    probability = float(reader.read([text])[0])
-    if isnan(probability):
-        return {**facts, "label": Label.EMPTY.value, "reason": "no words to read"}
-    label = label_for(probability).value
-    return {**facts, "label": label, "probability": probability}
+    judged = reader.judge([text])[0]
+    if judged.method is None:
+        return {**facts, "label": judged.label.value, "reason": "no words to read"}
+    return {
+        **facts, "label": judged.label.value, "probability": judged.probability, "method": judged.method.value
+    }
