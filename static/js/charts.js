@@ -17,6 +17,7 @@ function faded(colour, share) {
 }
 
 const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+const LINE = 24; // characters of a name beside a bar, on a phone
 const POINTS = { positive: "triangle", negative: "rectRot", neutral: "rect" };
 
 // With x values of its own a series stands on an axis of numbers, else on the labels.
@@ -80,6 +81,13 @@ function datasets(data) {
   });
 }
 
+// A long name in lines, where a phone would cut it off.
+function folded(label) {
+  if (window.innerWidth > 700 || label.length <= LINE) return label;
+  const place = label.lastIndexOf(" ", LINE);
+  return place < 1 ? label : [label.slice(0, place), label.slice(place + 1)];
+}
+
 function options(data) {
   const ink = token("ink-3");
   const grid = token("line");
@@ -104,7 +112,7 @@ function options(data) {
   if (data.horizontal) {
     const { x, y } = scales;
     scales.x = { ...y, ticks: { ...y.ticks, maxRotation: 0 } };
-    scales.y = { ...x, ticks: { ...ticks, autoSkip: false } };
+    scales.y = { ...x, ticks: { ...ticks, autoSkip: false, callback(place) { return folded(this.getLabelForValue(place)); } } };
   }
   return {
     indexAxis: data.horizontal ? "y" : "x",

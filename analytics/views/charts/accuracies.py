@@ -108,7 +108,7 @@ def dots_of(rows):
     """A row per model; each look has a series of its own, so that shape and colour tell the cell."""
     shown = [in_points(row[key]) for row in rows for key in ("accuracy", "accuracy_low", "accuracy_high")]
     found = [value for value in shown if value is not None]
-    low, high = around(found, step=5 if max(found) - min(found) > 10 else 1)
+    low, high = around(found, step=10 if max(found) - min(found) > 10 else 2)
     return {
         "labels": [row["name"] for row in rows],
         "points": [f"{per_cent(row['accuracy'])} right" for row in rows],
