@@ -406,6 +406,7 @@ REST_FRAMEWORK = {
         "anon": env_text("THROTTLE_ANON", "120/min"),
         "person": env_text("THROTTLE_PERSON", "600/min"),
         "sentiment": env_text("THROTTLE_SENTIMENT", "120/min"),
+        "explain": env_text("THROTTLE_EXPLAIN", "20/min"),  # a hundred times the work of reading alone
         "bulk": env_text("THROTTLE_BULK", "60/min"),
         "imports": env_text("THROTTLE_IMPORTS", "30/hour"),
     },

@@ -143,13 +143,22 @@ class ReadingsView(APIView):
         operation_id="review_readings",
         tags=["reviews"],
         summary="What each model read in a review",
-        description="Current readings, those of earlier versions, and the models that have not read it yet.",
+        description="Current readings with the words that made them, those of earlier versions, and the models that "
+        "have not read it yet. Asking has the readings explained; asking again while they wait changes nothing.",
         responses=ReadingsOut,
     )
     def get(self, request, review_id):
         review = visible_review_or_404(request.user, review_id)
-        readings = review.readings.order_by("-is_current", "model", "-created_at")
-        return Response(ReadingsOut({"readings": readings, "waiting": selectors.waiting_models(review)}).data)
+        readings = selectors.explained_readings(review)
+        current = selectors.current_first(readings)
+        services.ask_explanations(review=review, readings=current, by=request.user, at=timezone.now())
+        agreement, waiting = selectors.agreement(current), selectors.waiting_models(review)
+        shown = {"readings": readings, "agreement": agreement, "waiting": waiting}
+        aspects = {
+            "aspects": selectors.aspects_of_review(review),
+            "aspects_wait": selectors.waits_for_aspects(review),
+        }
+        return Response(ReadingsOut({**shown, **aspects}).data)
 
 
 class ReadingAnswersView(APIView):

@@ -1,6 +1,7 @@
 """Reading a text without keeping it."""
 
 import time
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.http import Http404
@@ -24,18 +25,25 @@ class SentimentView(APIView):
     permission_classes = (IsAuthenticated,)
     throttle_scope = "sentiment"
 
+    def get_throttles(self):
+        """An explanation costs a hundred readings, and so has a rate of its own."""
+        sent = self.request.data
+        if isinstance(sent, Mapping) and sent.get("explain"):
+            self.throttle_scope = "explain"
+        return super().get_throttles()
+
     @extend_schema(
         operation_id="sentiment",
         tags=["sentiment"],
         summary="Read a text",
-        description="A worker reads it with every model. The text is not stored. When no worker is free within two "
-        "seconds the answer is 202 with `Location`: ask there.",
+        description="A worker reads it with every model; with `explain`, it also weighs the words. The text is not "
+        "stored. When the answer is not there within two seconds it is 202 with `Location`: ask there.",
         request=SentimentIn,
         responses={200: SentimentOut, 202: SentimentWaitingOut},
     )
     def post(self, request):
-        text = given(SentimentIn, request)["text"]
-        token = one_text.ask(text=text, by=request.user, at=timezone.now())
+        asked_for = given(SentimentIn, request)
+        token = one_text.ask(by=request.user, at=timezone.now(), **asked_for)
         if token is None:
             raise Unavailable(detail="The worker cannot be reached now. Nothing was stored: try again later.")
         asked = waited_for(token, request.user)

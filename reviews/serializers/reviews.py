@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from emosense.sentiments import Label, Method
 from reviews.models import ReviewReport
-from reviews.selectors import REVIEW_SORTS
+from reviews.selectors import ASPECT_LABELS, ASPECTS, REVIEW_SORTS, ExplanationState
 from reviews.selectors.reviews import WAITING
 from reviews.serializers.movies import MovieRef
 from reviews.services.texts import MAX_COMMENT, MAX_REVIEW
@@ -33,9 +33,20 @@ class ReviewFiltersIn(serializers.Serializer):
     model = serializers.ChoiceField(
         required=False, choices=settings.READING_MODELS, help_text="Whose label counts and is shown."
     )
+    aspect = serializers.ChoiceField(
+        required=False, choices=ASPECTS, help_text="Reviews with a sentence about it; see `aspect_sentences`."
+    )
+    aspect_label = serializers.ChoiceField(
+        required=False, choices=ASPECT_LABELS, help_text="… that reads so. Needs `aspect`."
+    )
     sort = serializers.ChoiceField(
         required=False, default="newest", choices=[(name, words) for name, (words, _) in REVIEW_SORTS.items()]
     )
+
+    def validate(self, attrs):
+        if attrs.get("aspect_label") and not attrs.get("aspect"):
+            raise serializers.ValidationError({"aspect_label": ["Say which aspect, too: aspect=acting."]})
+        return attrs
 
 
 class SourceOut(serializers.Serializer):
@@ -69,9 +80,68 @@ class WaitingOut(serializers.Serializer):
     error = serializers.CharField(help_text="Why the model cannot read it now; else empty.")
 
 
+class SpanOut(serializers.Serializer):
+    """Characters (Unicode code points) of the text, and what they did to the reading."""
+
+    start = serializers.IntegerField()
+    end = serializers.IntegerField(help_text="The first character that is no more part of it.")
+    weight = serializers.FloatField(help_text="What it adds to the log-odds of “positive”; below 0 it speaks against.")
+
+
+class TextSpanOut(SpanOut):
+    text = serializers.CharField(trim_whitespace=False)
+
+
+class ExplanationOut(serializers.Serializer):
+    """Why a model read a text so. Words of a long text: those of the sentences that weigh most."""
+
+    state = serializers.ChoiceField(
+        [state.value for state in ExplanationState],
+        help_text="ready; waiting: ask again; not_available: see reason; not_applicable: the text was not read.",
+    )
+    reason = serializers.CharField(help_text="Why there is none; else empty.")
+    method = serializers.CharField(help_text="occlusion: what the model reads with the word hidden. Empty until ready.")
+    log_odds = serializers.FloatField(allow_null=True, help_text="Of the whole text.")
+    words = TextSpanOut(many=True, help_text="In the order of the text.")
+    sentences = TextSpanOut(many=True, help_text="Of long texts.")
+
+
+class ExplainedReadingOut(KeptReadingOut):
+    explanation = ExplanationOut(source="why", allow_null=True, help_text="null for readings of earlier versions.")
+
+
+class AgreementOut(serializers.Serializer):
+    """Two models compared."""
+
+    models = serializers.ListField(child=serializers.CharField())
+    same_label = serializers.BooleanField()
+    difference = serializers.FloatField(help_text="Between their probabilities, 0 to 1.")
+    shared_words = serializers.IntegerField(allow_null=True, help_text="Of each one's strongest `compared_words`.")
+    compared_words = serializers.IntegerField(allow_null=True)
+
+
+class AspectSentenceOut(serializers.Serializer):
+    """A sentence of the review about one part of the movie, read by itself."""
+
+    aspect = serializers.ChoiceField(ASPECTS)
+    start = serializers.IntegerField(help_text="Its first character (Unicode code point) in the review's text.")
+    end = serializers.IntegerField(help_text="The first character that is no more part of it.")
+    text = serializers.SerializerMethodField()
+    label = serializers.ChoiceField(ASPECT_LABELS)
+    probability_positive = serializers.FloatField(source="probability", help_text="0 to 1.")
+    model = serializers.CharField()
+    version = serializers.CharField()
+
+    def get_text(self, row) -> str:
+        return row.review.text[row.start : row.end]
+
+
 class ReadingsOut(serializers.Serializer):
-    readings = KeptReadingOut(many=True)
+    readings = ExplainedReadingOut(many=True)
+    agreement = AgreementOut(allow_null=True, help_text="null until two models have read the text.")
     waiting = WaitingOut(many=True, help_text="Models that have not read this text yet.")
+    aspects = AspectSentenceOut(many=True, help_text="Its sentences about acting, story and so on.")
+    aspects_wait = serializers.BooleanField(help_text="Its sentences are still to be searched.")
 
 
 class ReviewOut(serializers.Serializer):
@@ -115,6 +185,14 @@ class ReviewOut(serializers.Serializer):
             "method": review.method,
             "reason": review.reason,
         }
+
+
+class FoundReviewOut(ReviewOut):
+    """A review of a list that may be narrowed to what it speaks of."""
+
+    aspect_sentences = AspectSentenceOut(
+        many=True, source="passages", default=list, help_text="What `aspect` and `aspect_label` asked for; else empty."
+    )
 
 
 class ReviewMoreOut(serializers.Serializer):

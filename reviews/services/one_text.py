@@ -18,12 +18,16 @@ WORTH_READING = 60  # seconds after which nobody waits for the answer any more
 WAITING = "waiting"
 
 
-def ask(*, text: str, by: User, at: datetime) -> str | None:
-    """Sends the text to a worker; returns where the answer will be, None when the broker takes nothing."""
+def ask(*, text: str, by: User, at: datetime, explain: bool = False) -> str | None:
+    """Sends the text to a worker; returns where the answer will be, None when the broker takes nothing.
+
+    explain: with the places of the words that made each reading, which say nothing without the text.
+    """
     token = str(uuid.uuid4())
     cache.set(_key(token), {"person": by.pk, "asked_at": at.isoformat(), "state": WAITING}, KEPT)
     in_logs = {"argsrepr": "()", "kwargsrepr": "{…}"}
-    sent = wake(task=TASK, kwargs={"token": token, "text": text}, queue="inference", expires=WORTH_READING, **in_logs)
+    question = {"token": token, "text": text, "explain": explain}
+    sent = wake(task=TASK, kwargs=question, queue="inference", expires=WORTH_READING, **in_logs)
     return token if sent else None
 
 
