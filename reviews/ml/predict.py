@@ -126,6 +126,10 @@ class TextReader:
             found[row] = judged_by_probability(float(probability), unsure=self.unsure)
         return [found[row] for row in range(len(texts))]
 
+    def explained(self, text: str) -> "TextReader | short_texts.ShortReader":
+        """What gives the log-odds behind the judgement of this text, for `explain`: the head reads short texts."""
+        return self.short if self.short is not None and self._is_brief(tokenize(text)) else self
+
     def _is_brief(self, tokens: list[str]) -> bool:
         return self.short is not None and _is_readable(tokens) and short_texts.is_short(tokens)
 

@@ -99,9 +99,18 @@ class ShortReader:
 
     def probabilities(self, texts: Sequence[str]) -> Probabilities:
         """Calibrated shares of negative, neutral and positive, shape (n, 3)."""
-        sequences = [word_numbers(self.words, text) for text in texts]
+        return self._read([word_numbers(self.words, text) for text in texts])
+
+    def log_odds(self, tokens: Sequence[list[str]]) -> NDArray[np.float32]:
+        """Log-odds of the probability that `judge` gives, of tokenized short texts, shape (n,): for explanations."""
+        numbers = [np.asarray(self.words.numbers(found) or [UNKNOWN], dtype=np.int32) for found in tokens]
+        calibrated = self._read(numbers)
+        positive = np.clip(calibrated[:, 2] + calibrated[:, 1] / 2, 1e-9, 1 - 1e-9)
+        return np.log(positive / (1 - positive)).astype(np.float32)
+
+    def _read(self, sequences: list[Ids]) -> Probabilities:
         lengths = np.array([len(sequence) for sequence in sequences], dtype=np.int32)
-        found = np.zeros((len(texts), 3))
+        found = np.zeros((len(sequences), 3))
         order = np.argsort(-lengths, kind="stable")
         for start in range(0, len(order), BATCH):
             rows = order[start : start + BATCH]

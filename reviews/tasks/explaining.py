@@ -96,7 +96,7 @@ def explained(reader: "TextReader", text: str) -> NewExplanation:
     # Imported here: beat and the commands import the tasks, and need no tokenizer.
     from reviews.ml.explain import explain
 
-    found = explain(reader=reader, text=text)
+    found = explain(reader=reader.explained(text), text=text)
     if found is None:
         return NewExplanation(METHOD, reason="no words to explain")
     return NewExplanation(

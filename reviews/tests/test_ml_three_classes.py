@@ -9,9 +9,10 @@ import pytest
 
 from emosense import artefacts
 from emosense.sentiments import Label, Method
-from reviews.ml import short_texts, three_measures, treebank
-from reviews.ml.predict import TextReader
+from reviews.ml import short_texts, three_measures, treebank, vocabulary
+from reviews.ml.predict import TextReader, sigmoid
 from reviews.ml.short_texts import Rule
+from reviews.ml.tokenizer import tokenize
 from reviews.tests import tiny_text_model, tiny_three_classes
 from reviews.tests.test_ml_predict import ODD_TEXTS, SHIPPED
 
@@ -68,6 +69,13 @@ def test_no_text_breaks_a_judgement(reader, text):
 
     assert judged.label in {Label.POSITIVE, Label.NEUTRAL, Label.NEGATIVE, Label.UNSURE, Label.EMPTY}
     assert math.isnan(judged.probability) == (judged.label == Label.EMPTY)
+
+
+def test_what_explains_a_text_gives_the_log_odds_of_its_judgement(reader):
+    for text in [*SHORT[:4], *LONG]:
+        odds = reader.explained(text).log_odds([vocabulary.head_and_tail(tokenize(text))])[0]
+
+        assert sigmoid(np.array([odds]))[0] == pytest.approx(reader.judge([text])[0].probability, abs=1e-5)
 
 
 def test_nothing_to_judge_gives_nothing(reader):

@@ -23,8 +23,8 @@ class Command(BaseCommand):
     help = (
         "Trains a text model: word vectors (pretrain), the NB-SVM teacher (classify), the recurrent student (distil), "
         "which is published with its card; ensemble publishes `best` from the trained lstm, gru and teacher; three "
-        "adds a head for positive, neutral and negative in short texts to the model in use, and to `best` as soon as all "
-        "its networks have theirs (sst_train_dev.parquet, a few minutes, not part of all). A stage "
+        "adds a head for positive, neutral and negative in short texts to the model in use, and to `best` once all its "
+        "networks have theirs (sst_train_dev.parquet, a few minutes, not part of all). A stage "
         "that is done is not run again, a killed one goes on after its last full pass. About 45 minutes a cell on two "
         "idle cores. Language models and large teachers for a GPU: KERAS_BACKEND=torch python -m reviews.ml.train."
     )
