@@ -8,9 +8,8 @@ _BREAK = re.compile(r"<br\b[^<>]*>|</p\s*>", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:a|b|i|u|s|p|em|strong|span|div|ul|ol|li|small|sub|sup|blockquote|font)\b[^<>]*>", re.IGNORECASE
 )
-_BLANKS = re.compile(r"[ \t\r\n\f\v\u00a0]+")
-_AROUND_BREAK = re.compile(r"[ \t\u00a0]*\n[ \t\u00a0]*")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # NUL, and halves of characters
+_BREAK_HERE = "\ue000"  # no sign of any text: of the private use area
 _BLOCKS = {"p", "div", "li", "ul", "ol", "blockquote", "section"}
 _SILENT = {"script", "style", "template", "noscript"}
 
@@ -24,27 +23,37 @@ def from_markup(text: str) -> str:
 
 def one_line(text: str) -> str:
     """As from_markup, in one line: names and titles."""
-    return _BLANKS.sub(" ", from_markup(text)).strip()
+    return " ".join(from_markup(text).split())
 
 
 def tidy(text: str) -> str:
-    """Without blanks around breaks and at the ends, without what no database can store."""
-    text = _UNSTORABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " "))
-    return _AROUND_BREAK.sub("\n", text).strip()
+    """Each line without blanks around it and with single ones in it, as a browser shows it; storable."""
+    lines = storable(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join([" ".join(line.split()) for line in lines]).strip()
+
+
+def storable(text: str) -> str:
+    """Without what no database can store."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _UNSTORABLE.sub("", text)
+    return text.replace("\0", "")
 
 
 def of_element(element: Any) -> str:
     """The text of an element as a browser shows it: blanks of the source collapse, breaks and blocks are new lines."""
-    return tidy("".join(_pieces(element)))
+    lines = "".join(_pieces(element)).split(_BREAK_HERE)
+    return "\n".join([" ".join(line.split()) for line in lines]).strip()
 
 
 def line_of_element(element: Any) -> str:
-    return _BLANKS.sub(" ", tidy("".join(element.itertext()))).strip()
+    return " ".join("".join(element.itertext()).split())
 
 
 def _pieces(element: Any) -> list[str]:
-    """Without recursion: a page that nests ten thousand deep is a page like any other."""
-    pieces: list[str] = [_collapsed(element.text)]
+    """Texts of the source, with a mark for each break; without recursion: a page may nest ten thousand deep."""
+    pieces: list[str] = [element.text or ""]
     stack = [iter(element)]
     open_elements = [element]
     while stack:
@@ -53,24 +62,13 @@ def _pieces(element: Any) -> list[str]:
             stack.pop()
             closed = open_elements.pop()
             if stack:
-                pieces.append(_after(closed))
+                pieces += (_BREAK_HERE if closed.tag in _BLOCKS else "", closed.tail or "")
+        elif child.tag == "br":
+            pieces += (_BREAK_HERE, child.tail or "")
         elif not isinstance(child.tag, str) or child.tag in _SILENT:  # a comment
-            pieces.append(_collapsed(child.tail))
+            pieces.append(child.tail or "")
         else:
-            pieces.append(_before(child))
+            pieces += (_BREAK_HERE if child.tag in _BLOCKS else "", child.text or "")
             stack.append(iter(child))
             open_elements.append(child)
     return pieces
-
-
-def _before(element: Any) -> str:
-    begins = "\n" if element.tag == "br" or element.tag in _BLOCKS else ""
-    return begins + _collapsed(element.text)
-
-
-def _after(element: Any) -> str:
-    return ("\n" if element.tag in _BLOCKS else "") + _collapsed(element.tail)
-
-
-def _collapsed(text: str | None) -> str:
-    return _BLANKS.sub(" ", text) if text else ""

@@ -1,7 +1,7 @@
 """Single values of a page: ids, dates, ratings, counts, names."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from reviews.review_files.dates import NotADate, read_date
@@ -34,7 +34,7 @@ def iso_date(value: Any) -> str | None:
         return None
     try:
         if (day := _ISO_DAY.match(text)) is not None:  # the day that the site shows, whatever its time zone
-            return datetime.strptime(day[0], "%Y-%m-%d").replace(tzinfo=UTC).date().isoformat()
+            return date.fromisoformat(day[0]).isoformat()
         moment = read_date(text, "", latest=_NO_LIMIT)
     except (NotADate, ValueError):
         return None

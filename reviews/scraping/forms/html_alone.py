@@ -8,14 +8,14 @@ from typing import Any
 
 from lxml import etree
 
-from reviews.scraping.forms.markup import Parts, is_cut_inside, select, tree_of
+from reviews.scraping.forms.markup import Parts, is_cut_inside, of_class, tree_of
 from reviews.scraping.forms.older import load_more
 from reviews.scraping.items import ParsedPage, ScrapedReview, cut_off, read_all
 from reviews.scraping.page_text import line_of_element
 from reviews.scraping.values import count, iso_date, rating, review_id
 
 FORM = "html"
-MARK = "user-review-item"
+MARK, TOTAL = "user-review-item", "tturv-total-reviews"
 _TEXTS = (
     "@review-overflow .ipc-html-content-inner-div",
     "@review-spoiler-content .ipc-html-content-inner-div",
@@ -26,12 +26,12 @@ _OWN_WORDS = ("h3", "a")  # what the author named; the text stands in a div, whi
 
 
 def parse(page: str) -> ParsedPage | None:
-    if MARK not in page and "tturv-total-reviews" not in page:
+    if MARK not in page and TOTAL not in page:
         return None
     if (tree := tree_of(page)) is None:
         return None
-    parsed = ParsedPage(form=FORM, total=_total(tree), next_page=load_more(tree))
-    articles = select(tree, "article.user-review-item")
+    parsed = ParsedPage(form=FORM, total=_total(page, tree), next_page=load_more(page, tree))
+    articles = of_class(tree, MARK, tag="article")
     if not articles:
         return parsed if parsed.total == 0 else None
     if is_cut_inside(page, mark=MARK, tag="article"):
@@ -41,9 +41,9 @@ def parse(page: str) -> ParsedPage | None:
     return parsed
 
 
-def _total(tree: Any) -> int | None:
-    found = select(tree, "[data-testid=tturv-total-reviews]")
-    return count(line_of_element(found[0])) if found else None
+def _total(page: str, tree: Any) -> int | None:
+    found = tree.find(f".//*[@data-testid='{TOTAL}']") if TOTAL in page else None
+    return count(line_of_element(found)) if found is not None else None
 
 
 def _review(article: Any) -> ScrapedReview:

@@ -1,12 +1,10 @@
 """What the parsers of HTML share: a tree from text, the named parts of a review, whether the page was cut off."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lxml import etree
-from lxml.cssselect import CSSSelector
 
 from reviews.scraping.page_text import line_of_element, of_element
 
@@ -20,13 +18,9 @@ def tree_of(page: str) -> Any:
         return None
 
 
-@cache
-def _selector(css: str) -> Callable[[Any], list[Any]]:
-    return CSSSelector(css, translator="html")
-
-
-def select(tree: Any, css: str) -> list[Any]:
-    return _selector(css)(tree)
+def of_class(tree: Any, name: str, *, tag: str = "div") -> list[Any]:
+    """Elements of that tag and class, in the page's order."""
+    return [element for element in tree.iter(tag) if name in (element.get("class") or "").split()]
 
 
 class Parts:

@@ -15,9 +15,8 @@ from reviews.scraping.page_text import from_markup
 from reviews.scraping.values import count, iso_date, rating, review_id, text_of
 
 FORM = "next_data"
-_SCRIPT = re.compile(
-    r"<script\b[^>]*\bid\s*=\s*[\"']?__NEXT_DATA__\b[^>]*>(?P<json>.*?)(?P<end></script|\Z)", re.DOTALL | re.IGNORECASE
-)
+_MARK = "__NEXT_DATA__"
+_OPENING = re.compile(r"<script\b[^>]*\bid\s*=\s*[\"']?__NEXT_DATA__\b[^>]*>", re.IGNORECASE)
 _HOLDS_TEXT = ("originalText", "plaidHtml", "plainText", "text")
 _LIST = re.compile(r"\"(?:reviews|edges)\"\s*:\s*\[")
 _CUT = "The page is cut off: reviews after the last one shown here are missing."
@@ -39,16 +38,19 @@ def parse(page: str) -> ParsedPage | None:
 
 def json_of(page: str) -> str | None:
     """The JSON of the page's script, or the page itself when it is JSON."""
-    if script := _SCRIPT.search(page):
-        source = script["json"].strip()
-        return html.unescape(source) if source.startswith("{&quot;") else source
+    mark = page.find(_MARK)
+    while mark >= 0:
+        if opening := _OPENING.match(page, max(page.rfind("<", 0, mark), 0)):
+            source = page[opening.end() : _end_of_script(page, opening.end())].strip()
+            return html.unescape(source) if source.startswith("{&quot;") else source
+        mark = page.find(_MARK, mark + len(_MARK))
     stripped = page.lstrip()
     return stripped if stripped.startswith("{") else None
 
 
-def is_next_page(page: str) -> bool:
-    """True for any page of the site's present making, of reviews or not."""
-    return _SCRIPT.search(page) is not None
+def _end_of_script(page: str, start: int) -> int:
+    ends = [end for tag in ("</script", "</SCRIPT") if (end := page.find(tag, start)) >= 0]
+    return min(ends, default=len(page))
 
 
 def _content_of(tree: Any) -> dict[str, Any] | None:

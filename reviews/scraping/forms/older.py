@@ -3,14 +3,14 @@
 import re
 from typing import Any
 
-from reviews.scraping.forms.markup import Parts, is_cut_inside, select, tree_of
+from reviews.scraping.forms.markup import Parts, is_cut_inside, of_class, tree_of
 from reviews.scraping.items import NextPage, ParsedPage, ScrapedReview, cut_off, read_all
 from reviews.scraping.page_text import line_of_element
 from reviews.scraping.values import count, iso_date, rating, review_id
 
 FORM = "older"
 MARKS = ("imdb-user-review", "data-review-id")
-_CONTAINERS = ".imdb-user-review, [data-review-id]"
+MORE = "load-more-data"
 _HELPFUL = re.compile(r"(\d[\d.,\u00a0\u202f]*)\s+out of\s+(\d[\d.,\u00a0\u202f]*)\s+found this helpful", re.IGNORECASE)
 _PAGE_END = re.compile(r"</(?:html|body)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.IGNORECASE | re.DOTALL)
 
@@ -18,8 +18,8 @@ _PAGE_END = re.compile(r"</(?:html|body)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.IGNOREC
 def parse(page: str) -> ParsedPage | None:
     if not any(mark in page for mark in (*MARKS, "lister-list")) or (tree := tree_of(page)) is None:
         return None
-    parsed = ParsedPage(form=FORM, next_page=load_more(tree), total=_total(tree))
-    containers = _outermost(select(tree, _CONTAINERS))
+    parsed = ParsedPage(form=FORM, next_page=load_more(page, tree), total=_total(page, tree))
+    containers = _outermost(_containers(tree))
     if not containers:
         return parsed if _is_empty_list(tree) else None
     if _is_cut(page):
@@ -29,14 +29,22 @@ def parse(page: str) -> ParsedPage | None:
     return parsed
 
 
-def load_more(tree: Any) -> NextPage | None:
-    keys = [element.get("data-key") for element in select(tree, ".load-more-data[data-key]")]
+def load_more(page: str, tree: Any) -> NextPage | None:
+    keys = [element.get("data-key") for element in of_class(tree, MORE)] if MORE in page else []
     return next((NextPage(pagination_key=key) for key in keys if key), None)
 
 
-def _total(tree: Any) -> int | None:
-    found = select(tree, ".lister .header span")
-    return count(line_of_element(found[0])) if found else None
+def _total(page: str, tree: Any) -> int | None:
+    """From the list's head, "2,984 Reviews"."""
+    for head in of_class(tree, "header") if "lister" in page else []:
+        if (found := head.find(".//span")) is not None:
+            return count(line_of_element(found))
+    return None
+
+
+def _containers(tree: Any) -> list[Any]:
+    divs = [(element, (element.get("class") or "").split()) for element in tree.iter("div")]
+    return [element for element, names in divs if MARKS[0] in names or element.get(MARKS[1])]
 
 
 def _outermost(containers: list[Any]) -> list[Any]:
@@ -47,7 +55,7 @@ def _outermost(containers: list[Any]) -> list[Any]:
 
 def _is_empty_list(tree: Any) -> bool:
     """The last piece of "load more", or a movie that nobody reviewed."""
-    lists = select(tree, ".lister-list")
+    lists = of_class(tree, "lister-list")
     return bool(lists) and not any(len(one) or (one.text or "").strip() for one in lists)
 
 
