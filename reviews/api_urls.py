@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from reviews.api import bulk, crawls, doubts, imports, lists, movies, responses, reviews, sentiment
+from reviews.api import aspects, bulk, crawls, doubts, imports, lists, movies, responses, reviews, sentiment
 
 urlpatterns = [
     path("genres/", movies.GenresView.as_view(), name="genres"),
     path("movies/", movies.MoviesView.as_view(), name="movies"),
     path("movies/<int:movie_id>/", movies.MovieView.as_view(), name="movie"),
     path("movies/<int:movie_id>/score/", movies.MovieScoreView.as_view(), name="movie_score"),
+    path("movies/<int:movie_id>/aspects/", aspects.MovieAspectsView.as_view(), name="movie_aspects"),
     path("movies/<int:movie_id>/reviews/", movies.MovieReviewsView.as_view(), name="movie_reviews"),
     path("movies/<int:movie_id>/crawls/", crawls.MovieCrawlsView.as_view(), name="movie_crawls"),
     path("reviews/", reviews.ReviewsView.as_view(), name="reviews"),

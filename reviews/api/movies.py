@@ -9,7 +9,7 @@ from reviews import selectors
 from reviews.api.lookups import asked, movie_or_404
 from reviews.selectors import MovieFilters, ReviewFilters
 from reviews.serializers.movies import GenreOut, MovieDetailOut, MovieFiltersIn, MovieOut, MovieScoreOut
-from reviews.serializers.reviews import ReviewFiltersIn, ReviewOut
+from reviews.serializers.reviews import FoundReviewOut, ReviewFiltersIn
 
 ORDERS = {
     "reviews": ("-score_n", "-votes", "id"),
@@ -70,16 +70,17 @@ class MovieReviewsView(APIView):
         operation_id="movie_reviews_list",
         tags=["reviews"],
         summary="A movie's reviews",
-        description="Public ones and those of the caller's teams, each with one model's reading.",
+        description="Public ones and those of the caller's teams, each with one model's reading. With `aspect` "
+        "those with a sentence about it, each with these sentences.",
         parameters=[ReviewFiltersIn, *PAGE_PARAMETERS],
-        responses=paged(ReviewOut),
+        responses=paged(FoundReviewOut),
     )
     def get(self, request, movie_id):
         filters = ReviewFilters(**asked(ReviewFiltersIn, request))
         reviews = selectors.reviews_of_movie(movie=movie_or_404(movie_id), person=request.user, filters=filters)
         _, ordering = selectors.REVIEW_SORTS[filters.sort]
         context = {"person": request.user, "model": filters.model}
-        return page_of(self, reviews.select_related("movie"), ReviewOut, ordering=ordering, context=context)
+        return page_of(self, reviews.select_related("movie"), FoundReviewOut, ordering=ordering, context=context)
 
 
 def with_score(movie):

@@ -1,0 +1,358 @@
+"""What people talk about, on pages and over the API: the table, the sentences behind it, who sees what."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+
+from emosense.sentiments import Aspect
+from reviews import services
+from reviews.models import AspectSentence, UnreadAspects
+from reviews.tests.factories import AspectSentenceFactory, OutsideReviewFactory, ReadingFactory, reviews_read_as
+from reviews.views.aspects import finding
+from reviews.views.passages import marked
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+def speaking(movie, *, number=1, aspect="acting", label="positive", **fields):
+    reviews = reviews_read_as(movie, positive=number, **fields)
+    AspectSentence.objects.bulk_create(
+        AspectSentenceFactory.build(review=review, aspect=aspect, label=label) for review in reviews
+    )
+    services.mark_scores_stale(reviews=reviews, at=NOW)
+    return reviews
+
+
+def saying(movie, text, *sentences, **fields):
+    """A review that is read, with the sentences (words, aspect, label) in it."""
+    review = ReadingFactory(review=OutsideReviewFactory(movie=movie, text=text, **fields)).review
+    for words, aspect, label in sentences:
+        start = text.index(words)
+        AspectSentenceFactory(review=review, aspect=aspect, label=label, start=start, end=start + len(words))
+    services.mark_scores_stale(reviews=[review], at=NOW)
+    return review
+
+
+def refresh():
+    services.refresh_scores(now=NOW)
+    services.refresh_all_movie_aspects(now=NOW)
+
+
+def page(client, movie, query=""):
+    response = client.get(f"{movie.get_absolute_url()}{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_each_count_opens_the_sentences_behind_it(client, movie):
+    speaking(movie, number=30)
+    speaking(movie, number=2, label="negative")
+    refresh()
+
+    shown = page(client, movie)
+
+    assert "What people talk about" in shown
+    assert f'href="/movies/{movie.slug}/reviews/?aspect=acting&amp;aspect_label=positive"' in shown
+    assert f'href="/movies/{movie.slug}/reviews/?aspect=acting&amp;aspect_label=negative"' in shown
+    assert "aspect_label=neutral" not in shown  # nobody is sent to an empty list
+    opened = client.get(f"/movies/{movie.slug}/reviews/?aspect=acting&aspect_label=negative")
+    assert len(opened.context["reviews"]) == 2
+
+
+def test_under_30_reviews_no_share_is_shown(client, movie):
+    speaking(movie, number=29)
+    refresh()
+
+    assert "Too few to say: 29 of 30 reviews" in page(client, movie)
+
+
+def test_a_movie_of_which_no_sentence_was_found_says_so(client, movie):
+    reviews_read_as(movie, positive=1)
+    services.mark_scores_stale(reviews=[OutsideReviewFactory(movie=movie)], at=NOW)
+    refresh()
+
+    assert "No sentence about acting, story, directing" in page(client, movie)
+
+
+def test_reviews_to_be_searched_are_announced(client, movie):
+    (review,) = reviews_read_as(movie, positive=1)
+    UnreadAspects.objects.create(review=review, waiting_since=NOW)
+    services.mark_scores_stale(reviews=[review], at=NOW)
+    refresh()
+
+    assert "1 review still to be searched" in page(client, movie)
+
+
+def test_a_movie_without_reviews_has_no_such_section(client, movie):
+    assert "What people talk about" not in page(client, movie)
+
+
+def test_a_teams_table_is_for_its_members(client, movie, team, person, team_mate, stranger):
+    speaking(movie, number=2)
+    speaking(movie, number=1, team=team)
+    refresh()
+
+    for somebody, sees in ((person, True), (team_mate, True), (stranger, False)):
+        client.force_login(somebody)
+        assert ("As Night Owls sees it" in page(client, movie)) is sees
+    client.logout()
+    assert "Night Owls" not in page(client, movie)
+
+
+def test_the_sentence_is_marked_in_its_review(client, movie):
+    saying(movie, "We went by bus. The acting is fine. Then home.", ("The acting is fine.", "acting", "positive"))
+
+    shown = page(client, movie, "reviews/?aspect=acting")
+
+    assert '<span class="visually-hidden">positive about acting: </span>The acting is fine.</mark>' in shown
+    assert "We went by bus. <mark" in shown
+
+
+def test_markup_in_a_review_stays_text(client, movie):
+    saying(
+        movie,
+        "<b>Oh</b> <script>alert(1)</script> the acting <img src=x>. Bye.",
+        ("<script>alert(1)</script> the acting <img src=x>.", "acting", "negative"),
+    )
+
+    shown = page(client, movie, "reviews/?aspect=acting")
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; the acting &lt;img src=x&gt;." in shown
+    assert "<script>alert" not in shown
+    assert "<img src=x>" not in shown
+
+
+def test_a_spoiler_stays_folded_with_its_marks(client, movie):
+    saying(movie, "The ending is a lie.", ("The ending is a lie.", "ending", "negative"), has_spoiler=True)
+
+    shown = page(client, movie, "reviews/?aspect=ending")
+
+    folded = shown.index("<details", shown.index('class="es-review"'))
+    assert folded < shown.index("The ending is a lie.</mark>") < shown.index("</details>", folded)
+    assert shown.count("The ending is a lie.") == 1
+
+
+def test_of_a_long_review_the_sentences_are_shown_with_some_words_around():
+    text = "word " * 200 + "The acting is fine. " + "other " * 200 + "The acting is bad."
+    first, second = text.index("The acting is fine."), text.index("The acting is bad.")
+
+    shown = marked(text, [(first, first + 19, "positive", "acting"), (second, len(text), "negative", "acting")])
+
+    assert not shown["is_whole"]
+    one, two = shown["excerpts"]
+    assert [piece["label"] for piece in one.pieces] == ["", "positive", ""]
+    assert (one.is_cut_before, one.is_cut_after, two.is_cut_after) == (True, True, False)
+    assert sum(len(piece["text"]) for piece in (*one.pieces, *two.pieces)) < 400
+
+
+def test_of_very_many_sentences_the_first_are_shown_and_the_rest_counted():
+    text = "The acting is fine. " * 100
+
+    shown = marked(text, [(20 * n, 20 * n + 19, "positive", "acting") for n in range(100)])
+
+    assert shown["more"] == 96
+    assert sum(bool(piece["label"]) for excerpt in shown["excerpts"] for piece in excerpt.pieces) == 4
+
+
+def test_sentences_of_a_text_that_is_shorter_now_are_left_out():
+    assert marked("Short.", [(0, 6, "positive", "acting"), (50, 70, "negative", "acting")])["more"] == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("?aspect=popcorn", "popcorn is not one of the available choices"),
+        ("?aspect=acting&aspect_label=lovely", "lovely is not one of the available choices"),
+        ("?aspect_label=positive", "Choose what it speaks of, too."),
+        ("?aspect=" + "a" * 5000, "is not one of the available choices"),
+    ],
+    ids=["aspect", "label", "label alone", "long"],
+)
+def test_what_makes_no_sense_says_so_and_filters_nothing(client, movie, query, words):
+    saying(movie, "The acting is fine.", ("The acting is fine.", "acting", "positive"))
+
+    shown = client.get(f"/movies/{movie.slug}/reviews/{query}")
+
+    assert shown.status_code == 200
+    assert words in shown.content.decode()
+    assert len(shown.context["reviews"]) == 1
+
+
+def test_the_filter_is_a_chip_that_can_be_taken_away(client, movie):
+    shown = page(client, movie, "reviews/?aspect=acting&aspect_label=positive")
+
+    assert "Speaks of: Acting" in shown
+    assert "Speaks of it as: Positive" in shown
+    assert "No review fits" in shown
+
+
+def test_private_reviews_are_found_by_members_alone(client, movie, team, person, team_mate, stranger):
+    saying(movie, "The acting is fine.", ("The acting is fine.", "acting", "positive"), team=team)
+
+    for somebody, number in ((person, 1), (team_mate, 1), (stranger, 0)):
+        client.force_login(somebody)
+        assert len(client.get(f"/movies/{movie.slug}/reviews/?aspect=acting").context["reviews"]) == number
+
+
+def test_a_movies_page_with_aspects_asks_at_most_twelve_queries(
+    client, movie, person, team, django_assert_max_num_queries
+):
+    for aspect in Aspect:
+        speaking(movie, number=3, aspect=aspect.value)
+    speaking(movie, team=team)
+    refresh()
+    client.force_login(person)
+
+    with django_assert_max_num_queries(12):
+        page(client, movie)
+
+
+def test_the_filtered_list_costs_the_same_for_two_and_for_twenty(client, movie, django_assert_max_num_queries):
+    for number in (2, 18):
+        speaking(movie, number=number)
+        with django_assert_max_num_queries(9):
+            page(client, movie, "reviews/?aspect=acting&aspect_label=positive")
+
+
+def test_a_reviews_page_shows_its_sentences_by_aspect(client, movie):
+    review = saying(
+        movie,
+        "Great songs. The acting is <i>bad</i>.",
+        ("Great songs.", "music", "positive"),
+        ("The acting is <i>bad</i>.", "acting", "negative"),
+    )
+
+    shown = client.get(review.get_absolute_url()).content.decode()
+
+    assert "What it speaks of" in shown
+    assert shown.index("<dt>Acting</dt>") < shown.index("<dt>Music</dt>")
+    assert "<q>The acting is &lt;i&gt;bad&lt;/i&gt;.</q>" in shown
+
+
+def test_a_reviews_page_says_that_its_sentences_are_still_to_be_searched(client, movie):
+    review = saying(movie, "Great songs.")
+    UnreadAspects.objects.create(review=review, waiting_since=NOW)
+
+    assert "still to be searched" in client.get(review.get_absolute_url()).content.decode()
+
+
+def test_a_spoilers_sentences_are_folded_on_its_page(client, movie):
+    review = saying(movie, "The ending is a lie.", ("The ending is a lie.", "ending", "negative"), has_spoiler=True)
+
+    shown = client.get(review.get_absolute_url()).content.decode()
+
+    assert 'id="spoiler-aspects"' in shown
+    assert shown.index('id="spoiler-aspects"') < shown.index("<q>The ending is a lie.</q>")
+
+
+ROW = {"state": "ok", "reviews": 50, "sentences": 60}
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([], "30 reviews must speak of a part before its share says something."),
+        ([("Acting", 0.8, 0.7, 0.9)], "Acting is talked about most."),
+        (
+            [("Acting", 0.6, 0.5, 0.7), ("Music", 0.65, 0.5, 0.8)],
+            "Acting is talked about most; no part reads clearly better than another.",
+        ),
+        (
+            [("Story", 0.3, 0.2, 0.4), ("Music", 0.805, 0.7, 0.9)],
+            "Music reads best (81 % positive), story worst (30 %).",
+        ),
+    ],
+    ids=["none", "one", "alike", "apart"],
+)
+def test_the_finding_says_no_more_than_the_intervals(rows, words):
+    rows = [
+        {**ROW, "name": name, "aspect": name.lower(), "value": value, "low": low, "high": high}
+        for name, value, low, high in rows
+    ]
+
+    assert finding(rows) == words
+
+
+class TestApi:
+    def test_it_gives_what_the_page_shows(self, client, movie):
+        speaking(movie, number=30)
+        speaking(movie, number=10, label="negative")
+        refresh()
+
+        found = client.get(f"/api/v1/movies/{movie.pk}/aspects/").json()
+
+        (row,) = found["aspects"]
+        assert (row["aspect"], row["state"], row["value"]) == ("acting", "ok", 0.75)
+        assert row["counts"] == {"positive": 30, "neutral": 0, "negative": 10, "unsure": 0}
+        assert (row["sentences"], row["reviews"]) == (40, 40)
+        assert row["low"] < 0.75 < row["high"]
+        assert (found["model"], found["level"], found["teams"]) == ("lstm", 0.95, [])
+
+    def test_a_movie_without_reviews_has_none(self, client, movie):
+        found = client.get(f"/api/v1/movies/{movie.pk}/aspects/").json()
+
+        assert (found["aspects"], found["as_of"]) == ([], None)
+
+    def test_an_unknown_movie_is_not_found(self, client, db):
+        assert client.get("/api/v1/movies/999/aspects/").status_code == 404
+
+    def test_teams_are_the_callers_own(self, client, movie, team, person, team_mate, stranger):
+        speaking(movie, team=team)
+        refresh()
+
+        for somebody, names in ((person, ["Night Owls"]), (team_mate, ["Night Owls"]), (stranger, [])):
+            client.force_login(somebody)
+            teams = client.get(f"/api/v1/movies/{movie.pk}/aspects/").json()["teams"]
+            assert [one["team"] for one in teams] == names
+
+    def test_reviews_are_narrowed_and_bring_the_sentences(self, client, movie):
+        saying(movie, "Well. The acting is fine.", ("The acting is fine.", "acting", "positive"))
+        saying(movie, "The acting is bad.", ("The acting is bad.", "acting", "negative"))
+
+        found = client.get(f"/api/v1/movies/{movie.pk}/reviews/?aspect=acting&aspect_label=positive").json()
+
+        (review,) = found["results"]
+        (sentence,) = review["aspect_sentences"]
+        assert (sentence["text"], sentence["start"], sentence["end"]) == ("The acting is fine.", 6, 25)
+        assert sentence["probability_positive"] == 0.9
+
+    def test_without_the_filter_there_are_no_sentences(self, client, movie):
+        saying(movie, "The acting is fine.", ("The acting is fine.", "acting", "positive"))
+
+        found = client.get(f"/api/v1/movies/{movie.pk}/reviews/").json()
+
+        assert found["results"][0]["aspect_sentences"] == []
+
+    @pytest.mark.parametrize(
+        ("query", "field"),
+        [("aspect=popcorn", "aspect"), ("aspect_label=positive", "aspect_label"), ("aspect=😀", "aspect")],
+    )
+    def test_what_makes_no_sense_is_a_400_with_the_field(self, client, movie, query, field):
+        response = client.get(f"/api/v1/movies/{movie.pk}/reviews/?{query}")
+
+        assert response.status_code == 400
+        assert field in response.json()["errors"]
+
+    def test_a_page_costs_the_same_for_two_and_for_twenty(self, client, movie, django_assert_max_num_queries):
+        for number in (2, 18):
+            speaking(movie, number=number)
+            with django_assert_max_num_queries(4):
+                client.get(f"/api/v1/movies/{movie.pk}/reviews/?aspect=acting")
+
+    def test_a_reviews_readings_bring_its_sentences(self, client, movie):
+        review = saying(movie, "The acting is fine.", ("The acting is fine.", "acting", "positive"))
+
+        found = client.get(reverse("api:review_readings", args=[review.pk])).json()
+
+        assert [(row["aspect"], row["text"]) for row in found["aspects"]] == [("acting", "The acting is fine.")]
+        assert found["aspects_wait"] is False
+
+    def test_a_private_reviews_sentences_do_not_exist_for_a_stranger(self, client, movie, team, team_mate, stranger):
+        review = saying(movie, "The acting is fine.", ("The acting is fine.", "acting", "positive"), team=team)
+        address = reverse("api:review_readings", args=[review.pk])
+
+        for somebody, status in ((team_mate, 200), (stranger, 404)):
+            client.force_login(somebody)
+            assert client.get(address).status_code == status
