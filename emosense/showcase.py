@@ -53,6 +53,33 @@ CHART = {
     },
 }  # fmt: skip
 
+ASPECT_CELLS = [{"label": label, "count": count, "url": "#"} for label, count in
+                (("positive", 61), ("neutral", 9), ("unsure", 0), ("negative", 22))]  # fmt: skip
+ASPECTS = {
+    **SCORE,
+    "rows": [
+        {"aspect": "acting", "name": "Acting", "url": "#", "state": "ok", "value": 0.663, "low": 0.55, "high": 0.76,
+         "reviews": 70, "sentences": 92, "positive": 61, "neutral": 9, "unsure": 0, "negative": 22,
+         "cells": ASPECT_CELLS},
+        {"aspect": "ending", "name": "Ending", "url": "#", "state": "too_few", "value": 0.5, "low": 0.2, "high": 0.8,
+         "reviews": 12, "sentences": 12, "positive": 6, "neutral": 0, "unsure": 0, "negative": 6,
+         "cells": [{"label": "positive", "count": 6, "url": "#"}, {"label": "neutral", "count": 0, "url": "#"},
+                   {"label": "negative", "count": 6, "url": "#"}]},
+    ],
+}  # fmt: skip
+MARKED = {
+    "is_whole": False, "more": 2,
+    "excerpts": [{"is_cut_before": True, "is_cut_after": True, "pieces": [
+        {"text": "and then we sat down. ", "label": ""},
+        {"text": "Every performance feels lived in.", "label": "positive", "aspects": "acting"},
+        {"text": " But ", "label": ""},
+        {"text": "the last ten minutes are a cheat.", "label": "negative", "aspects": "ending"}]}],
+}  # fmt: skip
+SENTENCES = [
+    {"aspect": "acting", "label": "positive", "probability": 0.93, "text": "Every performance feels lived in."},
+    {"aspect": "ending", "label": "neutral", "probability": 0.48, "text": "The ending is there."},
+]
+
 
 class SampleMovie(SimpleNamespace):
     def __str__(self):
@@ -96,6 +123,9 @@ def context():
         "filter_form": SampleFilters({"genre": "drama"}, auto_id="filter_%s"),
         "chips": [{"label": "Genre: Drama", "remove_url": "?"}, {"label": "From year: 1990", "remove_url": "?"}],
         "chart": CHART,
+        "found": ASPECTS,
+        "marked": sample_review(pk=3, title="Marked", marked=MARKED),
+        "aspects": SENTENCES,
         "since": AT,
         "crumbs": [("Movies", "/movies/"), ("Casablanca", "/"), ("Reviews", "")],
         "tabs": [{"label": "Reviews", "url": "#a", "count": 412}, {"label": "Sentiment", "url": "#b"}],
