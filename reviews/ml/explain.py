@@ -27,7 +27,8 @@ HIDDEN = "\x00"  # no tokenizer makes this, so no vocabulary or n-gram table kno
 _TAG = re.compile(r"<[^<>]{1,200}>")
 _SPAN = re.compile(r"\S+")
 _JOINT = re.compile(r"(?<=[^\W\d_])(?:[-–—/…\x96\x97,;!?]+|\.{2,})(?=[^\W\d_]{2})")
-_CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
+# To its last letter or digit, with the accents that are characters of their own.
+_CORE = re.compile(r"[^\W_](?:.*[^\W_])?[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\ufe00-\ufe0f]*", re.DOTALL)
 
 
 class Reader(Protocol):

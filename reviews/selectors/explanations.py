@@ -10,7 +10,7 @@ from django.conf import settings
 from reviews.models import Reading, ReadingExplanation, Review
 
 COMPARED_WORDS = 10
-FAINT = 0.1  # log-odds; what moves a reading by less is no reason for it
+FAINT = 0.05  # log-odds: of an even reading one point; what moves it by less is no reason for it
 
 
 class ExplanationState(StrEnum):

@@ -47,7 +47,7 @@ def test_the_strongest_words_stand_in_a_table_with_what_is_read_without_them(cli
 
     assert table.index("dreadful") < table.index("great")
     assert "\u22121.24" in table
-    assert "96.2\u202f% positive" in table  # log-odds 2 + 1.24
+    assert "96.2 % positive" in table  # log-odds 2 + 1.24
 
 
 def test_the_url_chooses_whose_words_are_shown(client, read_review):
@@ -63,7 +63,7 @@ def test_the_url_chooses_whose_words_are_shown(client, read_review):
     assert 'aria-current="page">Side by side' in both
 
 
-@pytest.mark.parametrize("asked", ["", "svm", "<script>", "lstm\x00", "both "])
+@pytest.mark.parametrize("asked", ["", "svm", "<script>", "both "])
 def test_an_address_that_makes_no_sense_shows_the_serving_models_words(client, read_review, asked):
     response = client.get(read_review.get_absolute_url(), {"why": asked})
 
@@ -74,7 +74,7 @@ def test_an_address_that_makes_no_sense_shows_the_serving_models_words(client, r
 def test_agreement_is_said_in_words(client, read_review):
     page = words_of(client.get(read_review.get_absolute_url())).replace("\u202f", " ")
 
-    assert "LSTM and GRU disagree by 60.0 points: LSTM reads it as positive, GRU as negative." in page
+    assert "LSTM and GRU disagree by 60.0 points: LSTM reads it as positive, GRU reads it as negative." in page
     assert "Words that count most for both: 1 of 2." in page
 
 

@@ -22,7 +22,7 @@ def shape(parts):
 
 
 def test_words_that_count_are_marked_by_side_and_strength():
-    parts = marked_text(TEXT, why(TEXT, [[0, 1, 0.05], [2, 10, -1.2], [11, 15, 0.2], [23, 28, 0.4]]))
+    parts = marked_text(TEXT, why(TEXT, [[0, 1, 0.1], [2, 10, -1.2], [11, 15, 0.2], [23, 28, 0.4]]))
 
     assert shape(parts) == [
         ("plain", "", 0, "A "),
@@ -34,6 +34,19 @@ def test_words_that_count_are_marked_by_side_and_strength():
         ("plain", "", 0, " cast."),
     ]
     assert parts[1].strength == "strongly"
+
+
+@pytest.mark.parametrize(("weights", "levels"), [([2.3, 0.6, 0.1], [3, 2, 0]), ([0.4, 0.13, 0.02], [3, 2, 0])])
+def test_strength_is_measured_by_the_reviews_strongest_word(weights, levels):
+    words = [[2 * row, 2 * row + 1, weight] for row, weight in enumerate(weights)]
+
+    parts = marked_text("a b c", why("a b c", words))
+
+    assert [part.level for part in parts if part.kind == "word"] == [level for level in levels if level]
+
+
+def test_weak_words_stay_weak_where_none_is_stronger():
+    assert max(part.level for part in marked_text(TEXT, why(TEXT, [[2, 10, 0.1], [11, 15, 0.05]]))) == 1
 
 
 def test_without_a_word_that_counts_the_text_is_plain():

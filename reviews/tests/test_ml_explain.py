@@ -65,6 +65,7 @@ def test_each_word_has_its_place_and_what_it_adds():
         ("\x97magnificent\x97", "magnificent"),
         ("ｍａｇｎｉｆｉｃｅｎｔ", "ｍａｇｎｉｆｉｃｅｎｔ"),
         ("magnificent \ud800 yes", "magnificent"),
+        ("a magnificent\u0301\ufe0f, no?", "magnificent"),
     ],
 )
 def test_markup_and_odd_characters_are_left_out_of_the_place(text, word):

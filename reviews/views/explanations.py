@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.text import Truncator
 
 from emosense.filtering import url_with
+from emosense.sentiments import Label
 from emosense.templatetags.figures import percent_fine
 from reviews.selectors import FAINT, Agreement, Explanation, ExplanationState, Span, strongest
 from reviews.views.marking import marked_text, side_of
@@ -16,6 +17,7 @@ WORDS_IN_TABLE, SENTENCES_IN_TABLE = 10, 5
 LONGEST_WORD, LONGEST_SENTENCE = 40, 160
 MINUS = "\u2212"
 NARROW = "\u202f"
+SAID = {Label.UNSURE: "is unsure", **{label: f"reads it as {label}" for label in Label if label != Label.UNSURE}}
 COLUMNS = ["Speaks", "Weight", "Without it"]
 
 
@@ -40,7 +42,7 @@ def chosen_sides(readings, asked):
 
 
 def tabs_of(readings, query):
-    if len(readings) < 2:
+    if len(readings) < 2 or not any(reading.probability is not None for reading in readings):
         return []
     tabs = [{"label": reading.model.upper(), "url": url_of(query, reading.model)} for reading in readings]
     return [*tabs, {"label": "Side by side", "url": url_of(query, BOTH)}]
@@ -88,9 +90,12 @@ def agreement_words(found: Agreement | None) -> str:
     one, other = (model.upper() for model in found.models)
     points = f"{100 * found.difference:.1f}{NARROW}points"
     if found.same_label:
-        said = f"{one} and {other} agree: both read it as {found.labels[0]}, {points} apart."
+        both = "both are unsure" if found.labels[0] == Label.UNSURE else f"both read it as {found.labels[0]}"
+        said = f"{one} and {other} agree: {both}, {points} apart."
     else:
-        labels = f"{one} reads it as {found.labels[0]}, {other} as {found.labels[1]}"
+        labels = ", ".join(
+            f"{model} {SAID.get(label, label)}" for model, label in zip((one, other), found.labels, strict=True)
+        )
         said = f"{one} and {other} disagree by {points}: {labels}."
     if found.shared_words is None:
         return said

@@ -4,9 +4,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from reviews.selectors import FAINT, Explanation, Span
+from reviews.selectors import Explanation, Span
 
-LEVELS = (FAINT, 0.3, 0.7)  # log-odds: of an even reading these move 2, 7 and 17 points
+SHARES = (0.1, 0.25, 0.5)  # of the scale, from which a word counts slightly, clearly, strongly
+SCALE_FROM, SCALE_TO = 0.5, 2.0  # log-odds; in between, the scale is the review's strongest word
 STRENGTHS = ("", "slightly", "clearly", "strongly")
 LONGEST_UNREAD = 400  # characters that the model never saw and that are shown; of more, only how many
 
@@ -25,9 +26,18 @@ class Part:
     length: int = 0
 
 
-def level_of(weight: float) -> int:
+def scale_of(words: Iterable[Span]) -> float:
+    """The weight that strength is measured by: a clear reading hangs on no word, and its words are weak beside others'.
+
+    At least 0.5, so that weak words stay weak where there are no stronger ones.
+    """
+    strongest = max((abs(span.weight) for span in words), default=0.0)
+    return min(SCALE_TO, max(SCALE_FROM, strongest))
+
+
+def level_of(weight: float, scale: float) -> int:
     """0 for what counts for nothing, else 1 to 3."""
-    return bisect_right(LEVELS, abs(weight))
+    return bisect_right(SHARES, abs(weight) / scale)
 
 
 def side_of(weight: float) -> str:
@@ -36,27 +46,23 @@ def side_of(weight: float) -> str:
 
 def marked_text(text: str, why: Explanation) -> list[Part]:
     """The whole text in parts, in order; of long stretches that the model does not read only how long they are."""
-    marks = _inside(text, (span for span in why.words if level_of(span.weight)))
+    scale = scale_of(why.words)
+    marks = [(span, level) for span in _inside(text, why.words) if (level := level_of(span.weight, scale))]
     return [part for stretch in _stretches(text, why) for part in _parts(text, stretch, marks)]
 
 
-def _parts(text: str, stretch: Stretch, marks: Sequence[Span]) -> Iterator[Part]:
+def _parts(text: str, stretch: Stretch, marks: Sequence[tuple[Span, int]]) -> Iterator[Part]:
     start, end, kind = stretch
     if kind == "unread":
         yield Part(kind, length=end - start)
         return
-    for mark in marks:
+    for mark, level in marks:
         if start <= mark.start and mark.end <= end:
             yield from [Part(kind, text[start : mark.start])] * (start < mark.start)
-            yield _word(mark)
+            yield Part("word", mark.text, side_of(mark.weight), level, STRENGTHS[level])
             start = mark.end
     if start < end:
         yield Part(kind, text[start:end])
-
-
-def _word(span: Span) -> Part:
-    level = level_of(span.weight)
-    return Part("word", span.text, side_of(span.weight), level, STRENGTHS[level])
 
 
 def _stretches(text: str, why: Explanation) -> list[Stretch]:
