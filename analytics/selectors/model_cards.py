@@ -23,14 +23,15 @@ def model_card(name: str) -> Card | None:
     """The card; None for a name that no model has.
 
     state: "ok"; "missing" or "damaged" with the reason in words, no figures and empty lists. `measures` has a row per
-    set of held-out data, `headline` is the one to show first. Shares are fractions, None where nothing was measured.
+    set of held-out data, `headline` is the first of them. Shares are fractions, None where nothing was measured.
     """
     return _card_of(stored_model(name)) if name in model_names() else None
 
 
 def _card_of(stored: StoredModel) -> Card:
     card = CARD(stored.card)
-    measures = [_measures(name, named(found)) for name, found in named(stored.card.get("measures")).items()]
+    found = named(stored.card.get("measures")).items()
+    measures = sorted((_measures(name, named(figures)) for name, figures in found), key=_rank)
     return {
         "name": stored.name,
         "title": card["title"] or TITLES.get(stored.name) or stored.name.replace("_", " ").capitalize(),
@@ -40,7 +41,7 @@ def _card_of(stored: StoredModel) -> Card:
         "is_shipped": stored.is_shipped,
         "made_of": card["reads"] or _made_of(card["members"]),
         "labels": card["labels"],
-        "headline": _headline(measures),
+        "headline": measures[0] if measures else None,
         "measures": measures,
         "history": card["history"],
         "seeds": card["seeds"],
@@ -79,10 +80,9 @@ def _measures(name: str, found: dict[str, Any]) -> Card:
     }
 
 
-def _headline(measures: list[Card]) -> Card | None:
-    """Of the set that nothing was chosen on."""
-    ranked = sorted(measures, key=lambda row: (row["set"] != HEADLINE, row["set"] == DEVELOPMENT))
-    return ranked[0] if ranked else None
+def _rank(row: Card) -> tuple[bool, bool]:
+    """Sets that nothing was chosen on go first."""
+    return row["set"] != HEADLINE, row["set"] == DEVELOPMENT
 
 
 def _files(stored: StoredModel) -> list[Card]:

@@ -25,11 +25,11 @@ def test_the_two_questions_are_answered_by_keyboard_changed_and_taken_back(live_
         for name in ("meets_needs", "easy_to_use"):
             visitor.page.focus(f"[name={name}][value='5']")
             visitor.page.keyboard.press("ArrowRight")
-        visitor.page.click("text=Answer >> visible=true")
+        visitor.page.get_by_role("button", name="Answer", exact=True).click()
         visitor.page.wait_for_selector("text=Thank you")
         chosen = visitor.page.locator("input:checked").evaluate_all("found => found.map(one => one.value)")
         own = visitor.page.locator("main").inner_text()
-        visitor.page.click("text=Take it back")
+        visitor.page.get_by_role("button", name="Take it back").click()
         visitor.page.wait_for_selector("text=Your answer is taken back")
 
         assert chosen == ["6", "6"]
