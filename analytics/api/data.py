@@ -6,7 +6,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from analytics.selectors.data_explored import data_explored
-from analytics.selectors.data_held import DataFilters
+from analytics.selectors.data_held import DataFilters, data_choices
 from analytics.serializers.data import DataFiltersIn, DataOut
 
 
@@ -23,5 +23,6 @@ class DataView(APIView):
     def get(self, request):
         asked = DataFiltersIn(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        found = data_explored(filters=DataFilters(**asked.validated_data), person=request.user, now=timezone.now())
+        filters = DataFilters(**asked.validated_data)
+        found = data_explored(filters=filters, choices=data_choices(), person=request.user, now=timezone.now())
         return Response(DataOut(found).data)

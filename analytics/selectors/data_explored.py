@@ -7,17 +7,16 @@ from typing import Any
 from django.conf import settings
 
 from analytics.selectors import data_held as held
-from analytics.selectors.data_held import DataFilters, Row
+from analytics.selectors.data_held import DataChoices, DataFilters, Row
 from analytics.selectors.data_shift import kolmogorov_smirnov
 from emosense.sentiments import COUNTED
-from reviews.models import Source
 from reviews.selectors.score_figures import ENOUGH
 from reviews.selectors.scores import Viewer
 from reviews.selectors.training_data import LABELLED, STEP, TrainingDataUnknown, training_data
 
 
-def data_explored(*, filters: DataFilters, person: Viewer, now: datetime) -> Row:
-    """Everything that /data/ shows, from eight queries.
+def data_explored(*, filters: DataFilters, choices: DataChoices, person: Viewer, now: datetime) -> Row:
+    """Everything that /data/ shows, from five queries.
 
     `state`: "none" (nothing is held yet), "no_match", "withheld" (moderators hold back all that match), "too_few"
     (under ENOUGH: counts, but no shares) or "ok". `held_back` is for moderators, None for others.
@@ -32,7 +31,6 @@ def data_explored(*, filters: DataFilters, person: Viewer, now: datetime) -> Row
     training = training_or_none()
     reviews = held.published(filters, is_demo=is_demo)
     words = held.lengths(reviews)
-    genres = held.movies_by_genre()
     years, movies = held.movies_by_year(filters)
     return {
         "as_of": now,
@@ -44,14 +42,14 @@ def data_explored(*, filters: DataFilters, person: Viewer, now: datetime) -> Row
         "held_back": withheld if person.has_perm("reviews.moderate_review") else None,
         "oldest": min((row["oldest"] for row in kept), default=None),
         "newest": max((row["newest"] for row in kept), default=None),
-        "sources": sources(kept, n=n),
+        "sources": sources(kept, choices=choices, n=n),
         "languages": languages(kept, n=n),
         "reading": reading(kept, n=n),
         "months": held.by_month(reviews),
         "words": words,
-        "stars": held.by_stars(reviews),
-        "genres": held.by_genre(reviews, genres=genres),
-        "movies_by_genre": genres,
+        "stars": held.by_stars(kept),
+        "genres": held.by_genre(reviews, genres=choices.genres),
+        "movies_by_genre": choices.genres,
         "movies_by_year": years,
         "movies": movies,
         "training": training,
@@ -67,12 +65,13 @@ def state(*, n: int, withheld: int, filters: DataFilters) -> str:
     return "no_match" if filters.are_set else "none"
 
 
-def sources(rows: list[Row], *, n: int) -> list[Row]:
+def sources(rows: list[Row], *, choices: DataChoices, n: int) -> list[Row]:
     """[{"source", "name", "n", "share"}], most first."""
     counts: dict[int, int] = defaultdict(int)
+    found = {source.pk: source for source in choices.sources}
     for row in rows:
-        counts[row["source"]] += row["n"]
-    found = Source.objects.in_bulk(counts)
+        if row["source"] in found:  # else it came between two queries
+            counts[row["source"]] += row["n"]
     ranked = sorted(counts.items(), key=lambda item: (-item[1], found[item[0]].slug))
     return [
         {"source": found[source].slug, "name": found[source].name, "n": count, "share": count / n}

@@ -1,4 +1,4 @@
-"""The reviews and movies that the product holds, counted by the database: six queries, however many there are.
+"""The reviews and movies that the product holds, counted by the database: seven queries, however many there are.
 
 Only public reviews count: published ones in the figures, the others as held back by moderators. As in every score,
 demo reviews step back as soon as one real review is among those chosen. Reviews private to a team are in no figure.
@@ -7,7 +7,7 @@ demo reviews step back as soon as one real review is among those chosen. Reviews
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +24,14 @@ from reviews.selectors.training_data import LAST, STEP
 Row = dict[str, Any]
 HALF = Decimal("0.5")
 UNREAD_LABELS = (Label.EMPTY, Label.NOT_READ)
+
+
+@dataclass(frozen=True)
+class DataChoices:
+    """What the filters offer: genres as movies_by_genre gives them, and the sources of published public reviews."""
+
+    genres: list[Row]
+    sources: list[Source]
 
 
 @dataclass(frozen=True)
@@ -48,14 +56,14 @@ def chosen_reviews(filters: DataFilters) -> QuerySet[Review]:
     if filters.source:
         reviews = reviews.filter(source__slug=filters.source)
     if filters.written_from:
-        reviews = reviews.filter(written_at__gte=midnight(filters.written_from))
+        reviews = reviews.filter(written_at__gte=moment(filters.written_from, time.min))
     if filters.written_to:
-        reviews = reviews.filter(written_at__lt=midnight(filters.written_to) + timedelta(days=1))
+        reviews = reviews.filter(written_at__lte=moment(filters.written_to, time.max))
     return reviews
 
 
-def midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=UTC)
+def moment(day: date, at: time) -> datetime:
+    return datetime.combine(day, at, tzinfo=UTC)
 
 
 def with_label(reviews: QuerySet[Review]) -> QuerySet[Any]:
@@ -65,8 +73,8 @@ def with_label(reviews: QuerySet[Review]) -> QuerySet[Any]:
 
 
 def grouped(filters: DataFilters) -> list[Row]:
-    """Counts by source, language, reading, visibility and demo: few rows, from which most figures are added up."""
-    keys = ("visibility", "is_demo", "source", "language", "read__label", "read__reason")
+    """Counts by source, language, stars, reading, visibility and demo: the rows that most figures are added up from."""
+    keys = ("visibility", "is_demo", "source", "language", "stars", "read__label", "read__reason")
     rows = with_label(chosen_reviews(filters)).values(*keys)
     return list(rows.annotate(n=Count("pk"), oldest=Min("written_at"), newest=Max("written_at")))
 
@@ -103,11 +111,11 @@ def quantile(sums: list[int], rank: float) -> int:
     return next((words for words, below in enumerate(sums) if below >= max(rank, 1)), LAST)
 
 
-def by_stars(reviews: QuerySet[Review]) -> list[Row]:
+def by_stars(rows: list[Row]) -> list[Row]:
     """[{"stars", "n"}] in whole stars, half up, 0 to 10; reviews without stars under None, last."""
     found: dict[int | None, int] = defaultdict(int)
-    for stars, n in reviews.values_list("stars").annotate(Count("pk")):
-        found[None if stars is None else int(stars + HALF)] += n
+    for row in rows:
+        found[None if row["stars"] is None else int(row["stars"] + HALF)] += row["n"]
     return [{"stars": stars, "n": found[stars]} for stars in (*range(11), None)]
 
 
@@ -157,9 +165,10 @@ def movies_by_year(filters: DataFilters) -> tuple[list[Row], int]:
     return years, sum(row["of_all"] for row in rows)
 
 
-def sources_in_use() -> QuerySet[Source]:
-    """The sources that published public reviews come from: no other source is named to anybody."""
-    return Source.objects.filter(pk__in=Review.objects.published().public().order_by().values("source"))
+def data_choices() -> DataChoices:
+    """Asked for before the filters are known. No source of private reviews alone is named to anybody."""
+    public = Review.objects.published().public().order_by().values("source")
+    return DataChoices(genres=movies_by_genre(), sources=list(Source.objects.filter(pk__in=public)))
 
 
 def is_published(row: Row) -> bool:

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from analytics.selectors.data_explored import data_explored
+from analytics.selectors.data_held import data_choices
 from analytics.views.charts.data_corpora import corpora_chart, corpora_table
 from analytics.views.charts.data_labels import label_chart
 from analytics.views.charts.data_reviews import language_chart, reading_chart, source_chart, written_chart
@@ -14,8 +15,9 @@ from reviews.selectors.training_data import LABELLED
 
 
 def data(request):
-    form = DataFilterForm(request.GET)
-    found = data_explored(filters=form.filters, person=request.user, now=timezone.now())
+    choices = data_choices()
+    form = DataFilterForm(request.GET, offered=choices)
+    found = data_explored(filters=form.filters, choices=choices, person=request.user, now=timezone.now())
     labelled = labelled_corpus(found["training"])
     context = {
         "form": form,

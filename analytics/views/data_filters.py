@@ -2,9 +2,8 @@
 
 from django import forms
 
-from analytics.selectors.data_held import DataFilters, sources_in_use
+from analytics.selectors.data_held import DataFilters
 from emosense.filtering import FilterForm
-from reviews.selectors import genres_in_use
 
 
 class DataFilterForm(FilterForm):
@@ -13,10 +12,11 @@ class DataFilterForm(FilterForm):
     written_from = forms.DateField(label="Written from", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     written_to = forms.DateField(label="Written to", required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
-    def choices_of(self):
+    def choices_of(self, offered):
+        genres = sorted((row["name"], row["genre"]) for row in offered.genres)
         return {
-            "genre": [("", "All genres"), *genres_in_use().values_list("slug", "name")],
-            "source": [("", "All sources"), *sources_in_use().values_list("slug", "name")],
+            "genre": [("", "All genres"), *((slug, name) for name, slug in genres)],
+            "source": [("", "All sources"), *((source.slug, source.name) for source in offered.sources)],
         }
 
     def clean(self):
