@@ -29,9 +29,13 @@ def test_the_two_questions_are_answered_by_keyboard_changed_and_taken_back(live_
         visitor.page.wait_for_selector("text=Thank you")
         chosen = visitor.page.locator("input:checked").evaluate_all("found => found.map(one => one.value)")
         own = visitor.page.locator("main").inner_text()
+        faults = visitor.accessibility_faults()
+        visitor.open("/models/satisfaction/")
+        faults += visitor.accessibility_faults()
         visitor.page.get_by_role("button", name="Take it back").click()
         visitor.page.wait_for_selector("text=Your answer is taken back")
 
+        assert faults == []
         assert chosen == ["6", "6"]
         assert "1 of 10 answers" in own
         assert visitor.page.locator("input:checked").count() == 0
