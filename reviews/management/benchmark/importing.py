@@ -27,7 +27,7 @@ def csv_until_read(*, movie: Movie, person: User, texts: list[str], models: list
     """From the upload of a CSV to the last reading by the last model."""
     path = write_csv(texts, folder / "benchmark.csv")
     begun, processor = time.perf_counter(), worker_processor_seconds()
-    review_import = _start(path, movie, person)
+    review_import = start_csv(path, movie, person)
     _wait(review_import, expected=len(texts), begun=begun)
     taken, processor = time.perf_counter() - begun, worker_processor_seconds() - processor
     direct = _seconds_without_product(texts[:PEER_TEXTS], models) * len(texts) / min(len(texts), PEER_TEXTS)
@@ -60,7 +60,8 @@ def searched_for_aspects(*, movie: Movie) -> Figure:
     )
 
 
-def _start(path: Path, movie: Movie, person: User) -> ReviewImport:
+def start_csv(path: Path, movie: Movie, person: User) -> ReviewImport:
+    """Uploads a CSV that write_csv made and starts its import."""
     now = timezone.now()
     with path.open("rb") as stream:
         chunks = iter(lambda: stream.read(1 << 20), b"")
