@@ -79,6 +79,15 @@ SENTENCES = [
     {"aspect": "acting", "label": "positive", "probability": 0.93, "text": "Every performance feels lived in."},
     {"aspect": "ending", "label": "neutral", "probability": 0.48, "text": "The ending is there."},
 ]
+MATRIX = {
+    "caption": "Confusion matrix",
+    "rows": [
+        {"truth": "positive reviews", "cells": [{"count": 5558, "share": 0.908, "shade": 9},
+                                                {"count": 560, "share": 0.092, "shade": 1}]},
+        {"truth": "negative reviews", "cells": [{"count": 480, "share": 0.078, "shade": 1},
+                                                {"count": 5700, "share": 0.922, "shade": 9}]},
+    ],
+}  # fmt: skip
 
 
 class SampleMovie(SimpleNamespace):
@@ -123,6 +132,7 @@ def context():
         "filter_form": SampleFilters({"genre": "drama"}, auto_id="filter_%s"),
         "chips": [{"label": "Genre: Drama", "remove_url": "?"}, {"label": "From year: 1990", "remove_url": "?"}],
         "chart": CHART,
+        "matrix": MATRIX,
         "found": ASPECTS,
         "marked": sample_review(pk=3, title="Marked", marked=MARKED),
         "aspects": SENTENCES,

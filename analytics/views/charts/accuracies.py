@@ -3,6 +3,7 @@
 from django.utils.text import slugify
 
 from analytics.views.charts.drawing import around, chart, figure, in_points, known, look, per_cent, points, whole
+from analytics.views.charts.verdicts import signed
 
 RANGE = "Dot: the mean of the seeds. Bar: from the lowest to the highest seed."
 FILMS = {"few": "few films", "many": "many films"}
@@ -20,7 +21,8 @@ def baseline_chart(chosen):
         "baselines",
         title=f"Of all that were compared, {best['name']} is right most often: {per_cent(best['accuracy'])}",
         summary=summary_of(rows),
-        note=f"Each with the most training reviews that it was given. {RANGE}",
+        note=f"Each with the most training reviews that it was given. The networks read "
+        f"{chosen.figures['protocol']['tokens']} words and marks of a review, “whole text” all of it. {RANGE}",
         columns=[*COLUMNS, "Training reviews", "Training, s"],
         rows=[[*cells(row), f"{row['size']:,}", figure(row["training_seconds"])] for row in rows],
         data=dots_of(rows),
@@ -78,7 +80,7 @@ def diversity_title(chosen):
     if not found:
         return "The same number of reviews, from few films and from many"
     beyond = sum(row["verdict"] == "different" for row in found)
-    low, high = (points(end(row["difference"] for row in found)) for end in (min, max))
+    low, high = (signed(end(row["difference"] for row in found)) for end in (min, max))
     span = low if low == high else f"{low} to {high}"
     return (
         f"Many films instead of few change accuracy by {span} points, beyond chance in {beyond} of {len(found)} "

@@ -22,8 +22,9 @@ class Chosen:
 
     def long_name(self, model):
         """Simpler methods read whole reviews or their beginning and end: the name says which."""
-        what = self.reads.get(model)
-        return f"{self.name(model)} ({what})" if what and model not in self.networks else self.name(model)
+        name, what = self.name(model), self.reads.get(model)
+        is_said = not what or what in name or model in self.networks
+        return name if is_said else f"{name} ({what})"
 
     def rows(self, kind):
         return of_arm(self.figures[kind], self.arm)
