@@ -106,7 +106,8 @@ def test_the_sentence_is_marked_in_its_review(client, movie):
 
     shown = page(client, movie, "reviews/?aspect=acting")
 
-    assert '<span class="visually-hidden">positive about acting: </span>The acting is fine.</mark>' in shown
+    assert '<span class="visually-hidden">positive about acting: </span>' in shown
+    assert "&#8288;The acting is fine.</mark>" in shown
     assert "We went by bus. <mark" in shown
 
 
