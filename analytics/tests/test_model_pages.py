@@ -122,8 +122,7 @@ def test_pages_cost_the_same_few_queries_however_many_answers_there_are(
     with django_assert_num_queries(1):
         client.get("/models/lstm/")
     client.force_login(person)
-    client.get("/movies/")  # the day's first visit is written down
-    with django_assert_num_queries(5):  # session, person and own answer too
+    with django_assert_num_queries(6):  # session, person, when last seen, and own answer too
         client.get("/models/")
 
 
