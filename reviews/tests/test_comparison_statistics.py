@@ -12,6 +12,10 @@ def rng():
     return np.random.default_rng(7)
 
 
+def compare(first, second, **options):
+    return statistics.compare(pair=statistics.paired(first, second), **options)
+
+
 def answers(rng, *, accuracy, seeds=4, reviews=4_000):
     return rng.random((seeds, reviews)) < accuracy
 
@@ -20,7 +24,7 @@ def test_with_one_seed_the_error_is_that_of_a_paired_t_test(rng):
     first, second = answers(rng, accuracy=0.8, seeds=1)[0], answers(rng, accuracy=0.78, seeds=1)[0]
     paired = first.astype(float) - second.astype(float)
 
-    error, freedom = statistics.standard_error(paired[None, :])
+    error, freedom = statistics.standard_error(paired[None, :], None)
 
     known = stats.ttest_rel(first.astype(float), second.astype(float))
     assert statistics.two_sided_p(float(paired.mean()), error, freedom) == pytest.approx(known.pvalue, rel=1e-9)
@@ -32,10 +36,24 @@ def test_with_one_seed_the_error_is_that_of_a_paired_t_test(rng):
 def test_a_difference_of_seeds_alone_has_the_freedom_of_the_seeds():
     paired = np.repeat([[0.01], [0.03], [0.05]], 1_000, axis=1)
 
-    error, freedom = statistics.standard_error(paired)
+    error, freedom = statistics.standard_error(paired, statistics.scatter_of_seeds([paired]))
 
     assert error == pytest.approx(0.02 / np.sqrt(3))
     assert freedom == pytest.approx(2.0)
+
+
+def test_the_scatter_of_seeds_is_pooled_over_pairs():
+    """Two seeds that agree by luck do not make a pair sure: the other pairs of its size say how seeds scatter."""
+    lucky = np.repeat([[0.01], [0.01]], 1_000, axis=1)
+    usual = np.repeat([[0.00], [0.02]], 1_000, axis=1)
+
+    scatter = statistics.scatter_of_seeds([lucky, usual], independent=0.75)
+
+    assert scatter.variance == pytest.approx(0.0001)  # the mean of 0 and 0.0002
+    assert scatter.freedom == pytest.approx(1.5)
+    alone = statistics.compare(pair=lucky, margin=0.02, draws=10)
+    pooled = statistics.compare(pair=lucky, margin=0.02, draws=10, scatter=scatter)
+    assert (alone.verdict, pooled.verdict) == ("equivalent", "inconclusive")
 
 
 def test_equivalence_is_the_larger_of_two_one_sided_tests():
@@ -88,8 +106,8 @@ def test_models_that_answer_alike_are_equivalent(rng):
     right = answers(rng, accuracy=0.85, reviews=12_000)
     nearly = right ^ (rng.random(right.shape) < 0.01)
 
-    same = statistics.compare(first=right, second=right, margin=0.005, draws=200)
-    flipped = statistics.compare(first=right, second=nearly, margin=0.02, draws=200)
+    same = compare(right, right, margin=0.005, draws=200)
+    flipped = compare(right, nearly, margin=0.02, draws=200)
 
     assert (same.verdict, same.value, same.p_difference) == ("equivalent", 0.0, 1.0)
     assert flipped.verdict == "equivalent"
@@ -99,7 +117,7 @@ def test_models_that_answer_alike_are_equivalent(rng):
 def test_a_model_that_is_two_points_better_is_different(rng):
     first, second = answers(rng, accuracy=0.86, reviews=12_000), answers(rng, accuracy=0.84, reviews=12_000)
 
-    found = statistics.compare(first=first, second=second, margin=0.005, draws=2_000)
+    found = compare(first, second, margin=0.005, draws=2_000)
 
     assert found.verdict == "different"
     assert found.value == pytest.approx(0.02, abs=0.006)
@@ -109,7 +127,7 @@ def test_a_model_that_is_two_points_better_is_different(rng):
 def test_few_reviews_leave_it_open(rng):
     first, second = answers(rng, accuracy=0.8, reviews=100), answers(rng, accuracy=0.8, reviews=100)
 
-    assert statistics.compare(first=first, second=second, margin=0.005, draws=500).verdict == "inconclusive"
+    assert compare(first, second, margin=0.005, draws=500).verdict == "inconclusive"
 
 
 def test_seeds_that_disagree_make_a_clear_mean_of_reviews_unclear(rng):
@@ -117,7 +135,7 @@ def test_seeds_that_disagree_make_a_clear_mean_of_reviews_unclear(rng):
     rates = np.array([0.90, 0.80, 0.88, 0.79, 0.88])
     first, second = rng.random((5, 20_000)) < rates[:, None], answers(rng, accuracy=0.84, seeds=5, reviews=20_000)
 
-    found = statistics.compare(first=first, second=second, margin=0.005, draws=2_000)
+    found = compare(first, second, margin=0.005, draws=2_000)
 
     assert found.interval_95[0] > 0
     assert found.verdict == "inconclusive"

@@ -37,7 +37,8 @@ NOTES = (
     "shared.",
     "Seconds are processor seconds of one core. VADER and both linear models have no seeds at the largest size.",
     "Equivalent: both one-sided tests of a difference of half a point reject at 5 %. Different: the 95 % interval over "
-    "reviews and seeds leaves out zero. Otherwise inconclusive. No correction for the number of comparisons.",
+    "reviews and seeds leaves out zero. Otherwise inconclusive. Scatter of seeds is pooled over the pairs of a size. "
+    "No correction for the number of comparisons.",
 )
 
 

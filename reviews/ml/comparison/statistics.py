@@ -1,5 +1,6 @@
 """Paired differences of two models on the same reviews: bootstrap interval, equivalence and difference."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,7 @@ from scipy import stats
 
 Verdict = Literal["equivalent", "different", "inconclusive"]
 Right = NDArray[np.bool_]
+Paired = NDArray[np.float64]
 Interval = tuple[float, float]
 
 LEVEL = 0.05
@@ -30,17 +32,39 @@ class Difference:
     verdict: Verdict
 
 
-def compare(*, first: Right, second: Right, margin: float, draws: int, seed: int = 0) -> Difference:
-    """first, second: which reviews each seed's model read right, (seeds, reviews); row k of both is paired."""
-    paired = first.astype(np.float64) - second.astype(np.float64)
-    value = float(paired.mean())
-    error, freedom = standard_error(paired)
+@dataclass(frozen=True)
+class Scatter:
+    """Variance of a pair's difference from seed to seed, and the degrees of freedom it was estimated with."""
+
+    variance: float
+    freedom: float
+
+
+def scatter_of_seeds(pairs: Sequence[Paired], *, independent: float = 1.0) -> Scatter:
+    """The scatter of seeds pooled over pairs of models, each (seeds, reviews): two or three seeds alone tell it badly.
+
+    independent: the share of the pairs that do not follow from the others, as a model stands in several.
+    """
+    variances = [float(pair.mean(axis=1).var(ddof=1)) for pair in pairs]
+    freedoms = [len(pair) - 1 for pair in pairs]
+    return Scatter(float(np.average(variances, weights=freedoms)), max(1.0, independent * sum(freedoms)))
+
+
+def paired(first: Right, second: Right) -> Paired:
+    """1 where only the first model is right, -1 where only the second is, (seeds, reviews)."""
+    return first.astype(np.float64) - second.astype(np.float64)
+
+
+def compare(*, pair: Paired, margin: float, draws: int, scatter: Scatter | None = None, seed: int = 0) -> Difference:
+    """pair: `paired` answers of two models, (seeds, reviews); scatter: of the seeds, else that of this pair."""
+    value = float(pair.mean())
+    error, freedom = standard_error(pair, scatter or (scatter_of_seeds([pair]) if len(pair) > 1 else None))
     low, high = interval(value, error, freedom, level=2 * LEVEL)
     equivalence = equivalence_p(value, error, freedom, margin=margin)
     difference = two_sided_p(value, error, freedom)
     return Difference(
         value=value,
-        interval_95=bootstrap_interval(paired.mean(axis=0), draws=draws, seed=seed),
+        interval_95=bootstrap_interval(pair.mean(axis=0), draws=draws, seed=seed),
         interval_95_with_seeds=interval(value, error, freedom, level=LEVEL),
         interval_90_with_seeds=(low, high),
         p_equivalence=equivalence,
@@ -60,19 +84,19 @@ def bootstrap_interval(values: NDArray[np.float64], *, draws: int, seed: int, le
     return float(low), float(high)
 
 
-def standard_error(paired: NDArray[np.float64]) -> tuple[float, float]:
-    """Standard error of the mean of paired, (seeds, reviews), and its degrees of freedom.
+def standard_error(pair: Paired, scatter: Scatter | None) -> tuple[float, float]:
+    """Standard error of the mean of a pair, (seeds, reviews), and its degrees of freedom.
 
     The variances of the mean over reviews and of the mean over seeds are added, with the degrees of freedom of Welch
-    and Satterthwaite. Luck of single answers is in both, so the sum is cautious. One seed: reviews only.
+    and Satterthwaite. Luck of single answers is in both, so the sum is cautious. No scatter: reviews only.
     """
-    seeds, reviews = paired.shape
-    of_reviews = float(paired.mean(axis=0).var(ddof=1)) / reviews
-    of_seeds = float(paired.mean(axis=1).var(ddof=1)) / seeds if seeds > 1 else 0.0
+    seeds, reviews = pair.shape
+    of_reviews = float(pair.mean(axis=0).var(ddof=1)) / reviews
+    of_seeds = scatter.variance / seeds if scatter else 0.0
     total = of_reviews + of_seeds
     if total == 0.0:
         return 0.0, float(reviews - 1)
-    weighted = of_reviews**2 / (reviews - 1) + (of_seeds**2 / (seeds - 1) if seeds > 1 else 0.0)
+    weighted = of_reviews**2 / (reviews - 1) + (of_seeds**2 / scatter.freedom if scatter else 0.0)
     return float(np.sqrt(total)), total**2 / weighted
 
 

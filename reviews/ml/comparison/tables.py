@@ -25,6 +25,10 @@ from reviews.ml.comparison.texts import CRITICS, EVALUATION, SST
 
 Cells = dict[tuple[str, str, int], list[Record]]
 Row = dict[str, Any]
+Named = tuple[Row, tuple[str, str], tuple[str, str]]
+
+NETWORK_ARMS = (EQUAL_UNITS, EQUAL_PARAMETERS)
+INDEPENDENT_PAIRS = 6 / 8  # seven networks stand in eight pairs
 
 SET_NAMES = {
     SST: "SST sentences, positive or negative",
@@ -83,41 +87,52 @@ def _share(value: Any) -> float:
 def compare_cells(cells: Cells) -> list[Row]:
     """First minus second model, paired by seed and review, wherever both have two seeds at least."""
     found = []
-    for arm in (EQUAL_UNITS, EQUAL_PARAMETERS):
-        for a, b in PAIRS:
-            for size in sorted({key[2] for key in cells if key[:2] == (arm, a)}):
-                row = paired(cells[arm, a, size], cells.get((arm, b, size), []))
-                found += [{"arm": arm, "a": a, "b": b, "size": size, **row}] if row else []
-    return found
+    for size in sorted({key[2] for key in cells}):
+        named = [({"arm": arm, "a": a, "b": b}, (arm, a), (arm, b)) for arm in NETWORK_ARMS for a, b in PAIRS]
+        found += compared(cells, size, named, independent=INDEPENDENT_PAIRS)
+    return sorted(found, key=lambda row: (NETWORK_ARMS.index(row["arm"]), PAIRS.index((row["a"], row["b"]))))
 
 
 def compare_films(cells: Cells) -> list[Row]:
     """Many films minus few films."""
     found = []
-    for arm, model, size in cells:
-        if arm == MANY_FILMS:
-            row = paired(cells[arm, model, size], cells.get((FEW_FILMS, model, size), []))
-            found += [{"model": model, "size": size, **row}] if row else []
+    for size in sorted({key[2] for key in cells if key[0] == MANY_FILMS}):
+        named = [({"model": model}, (MANY_FILMS, model), (FEW_FILMS, model)) for model in NAMES]
+        found += compared(cells, size, named, independent=1.0)
     return found
 
 
-def paired(first: list[Record], second: list[Record]) -> Row | None:
+def compared(cells: Cells, size: int, named: list[Named], *, independent: float) -> list[Row]:
+    """The pairs of one size, with the scatter of seeds pooled over them."""
+    pairs = [(row, answers(cells.get((*a, size), []), cells.get((*b, size), []))) for row, a, b in named]
+    there = [(row, pair) for row, pair in pairs if pair is not None]
+    if not there:
+        return []
+    scatter = statistics.scatter_of_seeds([pair for _, pair in there], independent=independent)
+    return [{**row, "size": size, "seeds": len(pair), **difference(pair, scatter)} for row, pair in there]
+
+
+def answers(first: list[Record], second: list[Record]) -> statistics.Paired | None:
+    """Paired answers of the seeds that both have; None with fewer than two."""
     by_seed = {record["seed"]: record for record in second}
     pairs = [(record, by_seed[record["seed"]]) for record in first if record["seed"] in by_seed]
     if len(pairs) < 2:
         return None
     sides = [np.array([right(pair[side]) for pair in pairs]) for side in (0, 1)]
-    difference = statistics.compare(first=sides[0], second=sides[1], margin=MARGIN, draws=BOOTSTRAP_DRAWS)
+    return statistics.paired(*sides)
+
+
+def difference(pair: statistics.Paired, scatter: statistics.Scatter) -> Row:
+    found = statistics.compare(pair=pair, margin=MARGIN, draws=BOOTSTRAP_DRAWS, scatter=scatter)
     return {
-        "seeds": len(pairs),
-        "difference": _share(difference.value),
-        "interval_95": [_share(end) for end in difference.interval_95],
-        "interval_95_with_seeds": [_share(end) for end in difference.interval_95_with_seeds],
-        "interval_90_with_seeds": [_share(end) for end in difference.interval_90_with_seeds],
+        "difference": _share(found.value),
+        "interval_95": [_share(end) for end in found.interval_95],
+        "interval_95_with_seeds": [_share(end) for end in found.interval_95_with_seeds],
+        "interval_90_with_seeds": [_share(end) for end in found.interval_90_with_seeds],
         "margin": MARGIN,
-        "p_equivalence": _share(difference.p_equivalence),
-        "p_difference": _share(difference.p_difference),
-        "verdict": difference.verdict,
+        "p_equivalence": _share(found.p_equivalence),
+        "p_difference": _share(found.p_difference),
+        "verdict": found.verdict,
     }
 
 
