@@ -9,9 +9,7 @@ from reviews.services.crawls import DEFAULT_LIMIT, MAX_LIMIT
 
 class CrawlForm(forms.Form):
     source = forms.ModelChoiceField(queryset=None, empty_label=None, label="From")
-    limit = forms.IntegerField(
-        label="At most", min_value=1, max_value=MAX_LIMIT, initial=DEFAULT_LIMIT, help_text="Reviews."
-    )
+    limit = forms.IntegerField(label="Reviews, at most", min_value=1, max_value=MAX_LIMIT, initial=DEFAULT_LIMIT)
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)

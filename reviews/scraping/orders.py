@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+GO_ON = "go on\n"  # said to the process that crawls when a page is kept
 FINISHED, REFUSED, FAILED = "finished", "refused", "failed"
 
 

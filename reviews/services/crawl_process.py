@@ -1,5 +1,6 @@
 """The process that crawls, seen from the one that keeps what it finds. Scrapy is never imported on this side."""
 
+import contextlib
 import os
 import queue
 import shutil
@@ -15,7 +16,7 @@ from typing import IO
 
 from django.conf import settings
 
-from reviews.scraping.orders import CrawlEnded, CrawlOrder, PageRead, from_line
+from reviews.scraping.orders import GO_ON, CrawlEnded, CrawlOrder, PageRead, from_line
 
 HEARTBEAT = 5.0  # seconds without a message, after which None is one
 CACHE = "crawl-cache"
@@ -63,16 +64,17 @@ def crawling(order: CrawlOrder) -> Iterator[Iterator[PageRead | CrawlEnded | Non
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            with process.stdin as orders:
-                orders.write(order.as_json() + "\n")
-            yield _messages(process.stdout, said)
+            _say(process.stdin, order.as_json() + "\n")
+            yield _messages(process.stdin, process.stdout, said)
         finally:
             process.kill()
             process.wait()
             process.stdout.close()
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.close()
 
 
-def _messages(output: IO[str], said: IO[bytes]) -> Iterator[PageRead | CrawlEnded | None]:
+def _messages(orders: IO[str], output: IO[str], said: IO[bytes]) -> Iterator[PageRead | CrawlEnded | None]:
     lines: queue.Queue[str | None] = queue.Queue(maxsize=10)
     threading.Thread(target=_hand_over, args=(output, lines), daemon=True).start()
     while True:
@@ -87,6 +89,14 @@ def _messages(output: IO[str], said: IO[bytes]) -> Iterator[PageRead | CrawlEnde
         yield message
         if isinstance(message, CrawlEnded):
             return
+        _say(orders, GO_ON)  # whoever takes the messages has kept the page
+
+
+def _say(orders: IO[str], words: str) -> None:
+    """A process that has died says nothing back: that is seen where its messages are read."""
+    with contextlib.suppress(BrokenPipeError):
+        orders.write(words)
+        orders.flush()
 
 
 def _hand_over(output: IO[str], lines: "queue.Queue[str | None]") -> None:

@@ -1,5 +1,6 @@
 """A site of reviews on this machine, for crawls: every form of page with its pagination, and every way to refuse."""
 
+import contextlib
 import json
 import threading
 import time
@@ -124,7 +125,8 @@ def handler_of(site):
                 self.send_header(name, value)
             self.send_header("Content-Length", str(answer.claims or len(content)))
             self.end_headers()
-            self.wfile.write(content)
+            with contextlib.suppress(ConnectionError):  # whoever asked was killed
+                self.wfile.write(content)
 
         def log_message(self, *_):
             pass

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from reviews.scraping.orders import CrawlEnded, CrawlOrder, PageRead, from_line
+from reviews.scraping.orders import GO_ON, CrawlEnded, CrawlOrder, PageRead, from_line
 from reviews.tests import review_site as site_of
 from reviews.tests.pages_of_reviews import as_read, facts
 from reviews.tests.review_site import PAGE, QUERY_HASH, ReviewSite
@@ -27,7 +27,7 @@ def crawl(site, **more):
     order = CrawlOrder(base_url=site.base_url, query_url=f"{site.base_url}/graphql", **order)
     done = subprocess.run(
         [sys.executable, "-m", "reviews.scraping.crawling"],
-        input=order.as_json() + "\n",
+        input=order.as_json() + "\n" + GO_ON * 100,
         capture_output=True,
         text=True,
         check=False,
