@@ -190,4 +190,4 @@ def test_a_shipped_head_beats_the_baseline_of_the_same_run(folder):
 
     assert figures["sst_dev"]["n"] == figures["baseline"]["n"] == 1_101
     assert figures["sst_dev"]["macro_f1"] > figures["baseline"]["macro_f1"] + 0.02
-    assert figures["gain"]["macro_f1_95"][0] > 0
+    assert figures["gain_of_one_network"]["macro_f1_95"][0] > 0
