@@ -18,7 +18,7 @@ class CrawlOut(serializers.Serializer):
 
     id = serializers.IntegerField()
     source = serializers.CharField(source="source.slug")
-    state = serializers.ChoiceField(choices=Crawl.State.choices)
+    state = serializers.CharField(help_text=f"One of {', '.join(Crawl.State.values)}.")
     limit = serializers.IntegerField()
     total = serializers.IntegerField(allow_null=True, help_text="Reviews that the site says it has.")
     pages = serializers.IntegerField()
