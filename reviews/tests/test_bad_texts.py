@@ -24,7 +24,6 @@ from reviews.tests.test_ml_predict import TRAINED
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 READ = {"positive", "neutral", "negative", "unsure"}
 BAD_TEXTS = {
-    "empty": ("", {"empty"}),
     "white space": (" \t\n\u2003\u00a0 ", {"empty"}),
     "one megabyte of words": ("It was a good film. " * 50_000, READ),
     "one megabyte of one letter": ("a" * 1_000_000, {*READ, "not_read"}),
@@ -39,7 +38,12 @@ BAD_TEXTS = {
     "right to left": ("فيلم جيد جدا " * 20, {"not_read"}),
     "control characters": ("\x01\x02 A good\x7f film \u202e", {*READ, "not_read"}),
 }
-UNKEPT = {"NUL bytes": "A good\x00 film.\x00", "a lone surrogate": "\ud800 A good film.", "NUL alone": "\x00"}
+UNKEPT = {
+    "empty": "",
+    "NUL bytes": "A good\x00 film.\x00",
+    "a lone surrogate": "\ud800 A good film.",
+    "NUL alone": "\x00",
+}
 pytestmark = pytest.mark.slow
 
 
