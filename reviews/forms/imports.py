@@ -107,6 +107,8 @@ class MappingForm(forms.Form):
         for field in self.content_fields:
             self.fields[f"map_{field.name}"] = forms.ChoiceField(label=field.label, required=False, choices=choices)
         self.fields["seen_by"].choices = audiences(person, content)
+        if content != ReviewImport.Content.REVIEWS and len(self.fields["seen_by"].choices) == 1:
+            self.fields["seen_by"].initial = self.fields["seen_by"].choices[0][0]
         self._keep_what_fits(content)
 
     def _keep_what_fits(self, content):

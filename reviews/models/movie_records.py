@@ -60,4 +60,5 @@ class MovieDoubt(models.Model):
         indexes = [models.Index(fields=["state", "id"], name="doubts_by_state")]
 
     def __str__(self):
-        return f"{self.title} ({self.year})" if self.year else self.title or self.key
+        title = self.title or f"Without a title, {self.key}"
+        return f"{title} ({self.year})" if self.year else title

@@ -1,7 +1,6 @@
 """Rows of a file as movies: matched to those that are here, or made, or put on the list of doubts."""
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -153,9 +152,8 @@ class MovieIntake:
 
 def _row_of(raw: RawRow, row: MovieRow) -> _Row:
     facts = row.facts
-    told = facts_as_json(facts)
     key = row.source_movie_id or (f"tmdb:{facts.tmdb_id}" if facts.tmdb_id else facts.imdb_id)
-    fingerprint = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:40]
+    fingerprint = hashlib.sha256(repr(facts).encode()).hexdigest()[:40]
     return _Row(raw=raw, facts=facts, key=key or key_of(title=facts.title, year=facts.year), fingerprint=fingerprint)
 
 

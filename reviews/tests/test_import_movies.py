@@ -28,9 +28,17 @@ TMDB = (
     '348,tt0078748,Alien,Sigourney Weaver|Tom Skerritt,Ridley Scott,space|android,"A ship answers.",117,'
     "Horror|Science Fiction,5/25/79,2000,7.9,1979,0,104931801\n"
 )
-MOVIES_5000 = (
-    "id,title,original_title,original_language,production_countries,status,genres,keywords,release_date,runtime\n"
-)
+MOVIES_5000 = [
+    "id",
+    "title",
+    "original_title",
+    "original_language",
+    "production_countries",
+    "status",
+    "genres",
+    "keywords",
+    "runtime",
+]
 IMDB_BASICS = (
     "tconst\ttitleType\tprimaryTitle\toriginalTitle\tisAdult\tstartYear\tendYear\truntimeMinutes\tgenres\n"
     "tt0078748\tmovie\tAlien\tAlien\t0\t1979\t\\N\t117\tHorror,Sci-Fi\n"
