@@ -13,15 +13,21 @@ TEXT = (
 )
 
 
+@pytest.fixture(scope="module", autouse=True)
+def orm_beside_the_browser():
+    """Playwright keeps an event loop running in this thread; Django need not worry, nothing here is asynchronous."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
 @pytest.fixture
-def review(live_stack, chromium):  # noqa: F811
+def review(live_stack):
     """Read within ten seconds, by the stack's own schedule: the message of this process goes to another broker."""
     with live_stack.database():
-        movie = MovieFactory(title="Night Bus", slug="night-bus-1999")
-        review = OutsideReviewFactory(movie=movie, text=TEXT)
+        review = OutsideReviewFactory(movie=MovieFactory(title="Night Bus", slug="night-bus-1999"), text=TEXT)
         services.wait_for_reading(reviews=[review], at=timezone.now())
-        yield review
-        movie.delete()
+    return review
 
 
 def test_the_words_appear_while_the_page_is_open_and_each_model_can_be_chosen(live_stack, chromium, review):  # noqa: F811
