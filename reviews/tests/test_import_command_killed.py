@@ -1,0 +1,67 @@
+"""import_movies killed in mid-file and run again ends with every movie once (a real process)."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.db import connection
+
+from reviews.models import Credit, Movie, MovieRecord, MovieScore
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+MOVIES, PATIENCE = 6_000, 240  # seconds
+
+
+def catalogue(path):
+    """Every tenth movie comes twice."""
+    lines = ["tmdb id\ttitle\tyear\tdirector\tgenres"]
+    for number in range(MOVIES):
+        line = f"{number + 1}\tFilm {number % 4_000}\t{1950 + number % 60}\tDirector {number % 500}\tDrama|Genre {number % 9}"
+        lines += [line] * (2 if number % 10 == 9 else 1)
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def started(path):
+    url = urlsplit(os.environ["DATABASE_URL"])
+    database = urlunsplit(url._replace(path=f"/{connection.settings_dict['NAME']}"))
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "import_movies", str(path), "--source", "Killed"],
+        env={**os.environ, "DATABASE_URL": database},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def until(condition):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "This takes too long."
+        time.sleep(0.05)
+
+
+def test_a_killed_command_run_again_loses_and_doubles_nothing(tmp_path):
+    path = catalogue(tmp_path / "catalogue.tsv")
+    for number in (1, 2_500):
+        process = started(path)
+        until(lambda number=number: Movie.objects.count() >= number)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    came_in = Movie.objects.count()
+
+    code = started(path).wait(timeout=PATIENCE)
+
+    assert (came_in < MOVIES, code) == (True, 0)
+    assert (
+        Movie.objects.count() == MovieRecord.objects.count() == MovieScore.objects.filter(team=None).count() == MOVIES
+    )
+    assert (
+        Movie.objects.values("slug").distinct().count() == Movie.objects.values("tmdb_id").distinct().count() == MOVIES
+    )
+    assert Credit.objects.count() == MOVIES
+    assert not Movie.objects.filter(search_text="").exists()
