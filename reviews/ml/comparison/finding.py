@@ -8,11 +8,6 @@ Row = dict[str, Any]
 
 ARMS = {EQUAL_UNITS: "equal units", EQUAL_PARAMETERS: "equal parameters"}
 CELL_PAIRS = (("lstm", "gru"), ("bilstm", "bigru"))
-WORDS = {
-    "equivalent": "equivalent within {margin} points",
-    "different": "different: {better} is right more often",
-    "inconclusive": "inconclusive: neither a difference nor equality within {margin} points is shown",
-}
 
 
 def finding(comparisons: list[Row]) -> dict[str, Any]:
@@ -32,7 +27,8 @@ def sentence(rows: list[Row]) -> str:
     if not rows:
         return "No comparison of LSTM and GRU has been finished yet."
     clauses = "; ".join(_clause(row) for row in rows)
-    return f"Trained on {rows[0]['size']:,} reviews, {summary(rows)}: {clauses}."
+    measured = f"points of accuracy with 95 % interval, margin {100 * rows[0]['margin']:g}"
+    return f"Trained on {rows[0]['size']:,} reviews, {summary(rows)} ({measured}): {clauses}."
 
 
 def summary(rows: list[Row]) -> str:
@@ -40,19 +36,21 @@ def summary(rows: list[Row]) -> str:
     said = {row["verdict"] for row in rows}
     if said == {"equivalent"}:
         return "LSTM and GRU read reviews equally well"
-    if said == {"inconclusive"}:
-        return "it stays open whether LSTM or GRU reads reviews better"
     if said == {"different"}:
         better = {_better(row).removeprefix("Bi") for row in rows}
         return f"{better.pop()} reads reviews better" if len(better) == 1 else "the better cell depends on the network"
-    return "the verdict depends on the network"
+    if "different" in said:
+        return "whether LSTM and GRU differ depends on the network"
+    if said == {"inconclusive"}:
+        return "neither a difference between LSTM and GRU nor their equality is shown"
+    return "no difference between LSTM and GRU is shown, and equality only in part"
 
 
 def _clause(row: Row) -> str:
     low, high = (_points(end) for end in row["interval_95_with_seeds"])
-    verdict = WORDS[row["verdict"]].format(margin=f"{100 * row['margin']:g}", better=_better(row))
-    pair = f"{NAMES[row['a']]} against {NAMES[row['b']]} at {ARMS[row['arm']]}"
-    return f"{pair} {_points(row['difference'])} points (95 % interval {low} to {high}), {verdict}"
+    pair = f"{NAMES[row['a']]} minus {NAMES[row['b']]} at {ARMS[row['arm']]}"
+    better = f", {_better(row)} better" if row["verdict"] == "different" else ""
+    return f"{pair} {_points(row['difference'])} ({low} to {high}), {row['verdict']}{better}"
 
 
 def _better(row: Row) -> str:
