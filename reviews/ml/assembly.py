@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from emosense import artefacts
 from reviews.ml import corpus, networks, ngrams, publication, supervised, train, weights
 from reviews.ml.predict import TextReader
-from reviews.ml.recipe import ROUNDS, Plan, newest_student, student_name
+from reviews.ml.recipe import NGRAMS, ROUNDS, Plan, newest_ngrams, newest_student, student_name
 
 SPLIT_WORDS = {"imdb_train": "labelled", "imdb_unlabelled": "unlabelled"}
 
@@ -71,14 +71,14 @@ def _draft_version(work: Path, name: str, version: str) -> str:
 
 def load_part(plan: Plan, part: str) -> publication.Part:
     path = plan.work / f"{_stem(plan, part)}.npz"
-    if part == "ngrams":
+    if part == NGRAMS:
         return publication.NgramPart(file="ngrams", table=ngrams.load(path=path))
     return publication.RecurrentPart(file=part, cell=part, weights=weights.load(path=path))
 
 
 def _stem(plan: Plan, part: str) -> str:
     """The file of a part in the work folder: a network's is that of the student of the latest round."""
-    return newest_student(plan, part) or part
+    return newest_ngrams(plan) if part == NGRAMS else newest_student(plan, part) or part
 
 
 def _development(plan: Plan, parts: Sequence[str]) -> NDArray[np.float32]:

@@ -35,17 +35,24 @@ def _grams(tokens: Sequence[str]) -> Iterator[str]:
         yield from map(" ".join, zip(*(tokens[start:] for start in range(length)), strict=False))
 
 
-def fit(*, texts: Sequence[Sequence[str]], labels: NDArray[np.int8], strength: float, keep: int) -> Table:
+def fit(
+    *,
+    texts: Sequence[Sequence[str]],
+    labels: NDArray[np.int8],
+    strength: float,
+    keep: int,
+    trust: NDArray[np.floating] | None = None,
+) -> Table:
     """Logistic regression on binary n-grams scaled by their log-count ratios; the `keep` largest weights stay.
 
-    texts: tokenized; labels: 0 or 1, shape (n,); strength: the inverse of the L2 penalty.
+    texts: tokenized; labels: 0 or 1, shape (n,); strength: the inverse of the L2 penalty; trust: what each text counts.
     """
     from sklearn.linear_model import LogisticRegression
 
     keys, matrix = _matrix(texts)
     ratios = _log_count_ratios(matrix, labels)
     model = LogisticRegression(C=strength, solver="liblinear", dual=True, max_iter=200, random_state=0)
-    model.fit(matrix.multiply(ratios[None, :]).tocsr(), labels)
+    model.fit(matrix.multiply(ratios[None, :]).tocsr(), labels, sample_weight=trust)
     weights = (model.coef_[0] * ratios).astype(np.float32)
     largest = np.sort(np.argsort(-np.abs(weights), kind="stable")[:keep])
     return Table(keys=keys[largest], weights=weights[largest], bias=float(model.intercept_[0]))

@@ -59,7 +59,9 @@ class Command(BaseCommand):
         )
         data = recipe.encode(plan)
         if options["stage"] == "ensemble":
-            return self.publish("best", parts_of_best(plan), plan, data, options)
+            parts = parts_of_best(plan)
+            recipe.self_train_ngrams(plan, data=data)
+            return self.publish("best", parts, plan, data, options)
         if options["stage"] in ("pretrain", "all"):
             recipe.pretrain(plan, data=data, size=student(options).embedding_size)
         if options["stage"] in ("classify", "all"):
