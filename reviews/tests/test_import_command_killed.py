@@ -20,7 +20,8 @@ def catalogue(path):
     """Every tenth movie comes twice."""
     lines = ["tmdb id\ttitle\tyear\tdirector\tgenres"]
     for number in range(MOVIES):
-        line = f"{number + 1}\tFilm {number % 4_000}\t{1950 + number % 60}\tDirector {number % 500}\tDrama|Genre {number % 9}"
+        told = (number + 1, f"Film {number % 4_000}", 1950 + number % 60, f"Director {number % 500}", "Drama|Noir")
+        line = "\t".join(map(str, told))
         lines += [line] * (2 if number % 10 == 9 else 1)
     path.write_text("\n".join(lines) + "\n")
     return path
