@@ -36,12 +36,12 @@ def read_aspects():
     Safe to run twice, and at the same time: rows that another worker has claimed are skipped.
     """
     started = timezone.now()
-    recorded = 0 if texts_wait() else search_batch(now=started)
-    while recorded and timezone.now() - started < TURN and not texts_wait():
-        recorded = search_batch(now=timezone.now())
+    claimed = 0 if texts_wait() else search_batch(now=started)
+    while claimed and timezone.now() - started < TURN and not texts_wait():
+        claimed = search_batch(now=timezone.now())
     give_back_memory()
-    if recorded:  # meanwhile the schedule refreshes the pages
-        wake_searchers(number=1)
+    if claimed:  # meanwhile the schedule refreshes the pages
+        wake_searchers(number=1, expires=60)
     else:
         services.refresh_all_movie_aspects(now=timezone.now())
 
@@ -51,15 +51,18 @@ def texts_wait() -> bool:
     return UnreadReview.objects.for_readers().filter(error="").exists()
 
 
-def wake_searchers(*, number: int = 2) -> None:
+def wake_searchers(*, number: int = 2, expires: int = 10) -> None:
     """Sends for one worker when reviews are to be searched and no text waits, and for a second one when many are."""
     waiting = 0 if texts_wait() else UnreadAspects.objects.all()[: MUCH + 1].count()
     for _ in range(min(number, (waiting > 0) + (waiting > MUCH))):
-        wake(task="reviews.tasks.read_aspects", queue="inference", expires=10)
+        wake(task="reviews.tasks.read_aspects", queue="inference", expires=expires)
 
 
 def search_batch(*, now, reviews: int = REVIEWS_PER_BATCH) -> int:
-    """Searches the next reviews and returns how many were recorded; without the serving model they wait."""
+    """Searches the next reviews and returns how many were claimed; without the serving model they wait.
+
+    What could not be recorded, because just then somebody else held the review, is claimed again by the next batch.
+    """
     try:
         reader = readers.reader_of(settings.SERVING_MODEL)
     except readers.ReaderNotAvailable:
@@ -69,7 +72,8 @@ def search_batch(*, now, reviews: int = REVIEWS_PER_BATCH) -> int:
         if not claimed:
             return 0
         found = sentences_of(reader, [row for row in claimed if row.reading_id is not None])
-        return services.record_aspects(claimed=claimed, found=found, model=reader.name, version=reader.version, at=now)
+        services.record_aspects(claimed=claimed, found=found, model=reader.name, version=reader.version, at=now)
+        return len(claimed)
 
 
 def sentences_of(reader: "TextReader", rows: Sequence[ReviewToSearch]) -> dict[int, list[FoundSentence]]:

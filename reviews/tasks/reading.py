@@ -31,7 +31,7 @@ def read_unread():
     services.refresh_scores(now=timezone.now())
     give_back_memory()
     if not batch.recorded:
-        wake_searchers(number=1)
+        wake_searchers(number=1, expires=60)
     else:
         wake(task="reviews.tasks.read_unread", queue="inference", expires=60)
 

@@ -37,7 +37,7 @@ def read_all(work: jobs.Work) -> None:
             refreshed = time.monotonic()
     services.refresh_scores(now=timezone.now())
     give_back_memory()
-    wake_searchers()
+    wake_searchers(expires=60)
 
 
 def show_progress(work: jobs.Work) -> int:
