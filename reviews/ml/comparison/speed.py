@@ -104,10 +104,10 @@ def session(path: Path) -> Read:
 
 
 def long_reviews(material: Material) -> list[Ids]:
-    """Single reviews, (1, t) each, that fill all tokens."""
+    """The longest of some reviews, (1, t) each; in real data they fill all tokens."""
     ids = material.labelled.take(material.training_rows[: 2 * ONE_REVIEW]).shortened()
-    full = ids[np.count_nonzero(ids, axis=1) == TOKENS]
-    return [row[None, :] for row in full]
+    longest_first = np.argsort(-np.count_nonzero(ids, axis=1), kind="stable")
+    return [row[None, :] for row in ids[longest_first]]
 
 
 def made_up(rows: int, tokens: int) -> Ids:
