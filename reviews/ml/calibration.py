@@ -9,6 +9,7 @@ ROUNDS = 100
 RIDGE = 1e-3
 SURE_ENOUGH = 0.97
 WIDEST = 0.49
+Z_95_ONE_SIDED = 1.644854
 
 Floats = NDArray[np.floating]
 
@@ -60,11 +61,21 @@ def _newton(features: NDArray[np.float64], labels: NDArray[np.integer]) -> NDArr
 def unsure_band(
     *, probabilities: Floats, labels: NDArray[np.integer], wanted: float = SURE_ENOUGH
 ) -> tuple[float, float]:
-    """The narrowest band around 0.5 outside which at least `wanted` of the readings are right: (low, high)."""
+    """The narrowest band around 0.5 outside which readings are right at least as often as `wanted`: (low, high).
+
+    Right must be the lower bound (Wilson 1927, 95 % one-sided) and not the share itself: the narrowest band whose share
+    is enough on some reviews is too narrow on others.
+    """
     distance = np.abs(probabilities - 0.5)
     right = (probabilities >= 0.5) == (labels == 1)
     order = np.argsort(-distance, kind="stable")
-    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero(shares >= wanted)
+    counts = np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(_lower_bounds(np.cumsum(right[order]) / counts, counts) >= wanted)
     half = float(distance[order[enough[-1]]]) if len(enough) else WIDEST
     return 0.5 - half, 0.5 + half
+
+
+def _lower_bounds(shares: NDArray[np.floating], counts: NDArray[np.integer]) -> NDArray[np.floating]:
+    z = Z_95_ONE_SIDED
+    spread = z * np.sqrt(shares * (1 - shares) / counts + z * z / (4 * counts**2))
+    return (shares + z * z / (2 * counts) - spread) / (1 + z * z / counts)

@@ -91,8 +91,19 @@ def test_outside_the_unsure_band_enough_is_right(rng):
     low, high = calibration.unsure_band(probabilities=probabilities, labels=labels, wanted=0.9)
 
     figures = measures.of_unsure(probabilities, labels, unsure=(low, high))
-    assert figures["accuracy_when_sure"] == pytest.approx(0.9, abs=0.002)
+    assert 0.9 <= figures["accuracy_when_sure"] < 0.91
     assert low == pytest.approx(1 - high)
+
+
+def test_few_reviews_make_a_wider_unsure_band():
+    probabilities = np.concatenate([np.full(90, 0.95), np.full(10, 0.7)])
+    labels = np.ones(100, dtype=int)
+
+    few = calibration.unsure_band(probabilities=probabilities[:90], labels=labels[:90], wanted=0.98)
+    many = calibration.unsure_band(probabilities=np.tile(probabilities, 10), labels=np.tile(labels, 10), wanted=0.98)
+
+    assert few == pytest.approx((0.01, 0.99))
+    assert many == pytest.approx((0.3, 0.7))
 
 
 def test_measures_of_known_answers():
