@@ -10,6 +10,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from emosense import artefacts
 from reviews.ml.predict import RecurrentMember, TextReader
 
 MOST_POINTS_LOST = 0.1
@@ -51,7 +52,8 @@ def compare(
 
 def eight_bits(*, reader: TextReader, folder: Path, work: Path) -> TextReader:
     """The same reader with the matrices of its networks in eight bits; n-gram tables stay as they are."""
-    graphs = iter(sorted(folder.glob("*.onnx"), key=lambda path: path.stem != "lstm"))
+    card = artefacts.read_card(folder)
+    graphs = iter([folder / member["file"] for member in card["members"] if member["kind"] == "recurrent"])
     members = [
         replace(member, session=_session(_quantised(next(graphs), work)))
         if isinstance(member, RecurrentMember)

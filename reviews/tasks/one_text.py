@@ -29,7 +29,7 @@ def answer_to(text: str, *, explain: bool = False) -> dict[str, Any]:
 
 def why(reader: Any, text: str, reading: dict[str, Any]) -> dict[str, Any]:
     """As selectors.Explanation, in plain values for the cache; places only, for the text is not kept."""
-    facts = {"reason": "", "method": "", "log_odds": None, "words": [], "sentences": []}
+    facts: dict[str, Any] = {"reason": "", "method": "", "log_odds": None, "words": [], "sentences": []}
     if reading["probability"] is None:
         return {**facts, "state": "not_applicable", "reason": reading["reason"]}
     found = explanation_by(reader, text)

@@ -2,6 +2,7 @@
 
 import html
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -188,7 +189,12 @@ CHALLENGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title
 <script>AwsWafIntegration.checkForceRefresh().then(function(){})</script><noscript><h1>JavaScript is disabled</h1>
 In order to continue, we need to verify that you're not a robot.</noscript></body></html>"""
 SIGN_IN = document('<form name="signIn" action="/ap/signin"><input name="email"></form>', title="Sign-In")
-PAGES = {"plain": plain_page, "query": query_page, "html": html_page, "older": older_page}
+PAGES: dict[str, Callable[..., str]] = {
+    "plain": plain_page,
+    "query": query_page,
+    "html": html_page,
+    "older": older_page,
+}
 
 
 def as_read(fact, form):

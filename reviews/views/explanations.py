@@ -17,7 +17,10 @@ WORDS_IN_TABLE, SENTENCES_IN_TABLE = 10, 5
 LONGEST_WORD, LONGEST_SENTENCE = 40, 160
 MINUS = "\u2212"
 NARROW = "\u202f"
-SAID = {Label.UNSURE: "is unsure", **{label: f"reads it as {label}" for label in Label if label != Label.UNSURE}}
+SAID: dict[str, str] = {
+    Label.UNSURE: "is unsure",
+    **{label: f"reads it as {label}" for label in Label if label != Label.UNSURE},
+}
 COLUMNS = ["Speaks", "Weight", "Without it"]
 
 

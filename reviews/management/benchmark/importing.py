@@ -43,7 +43,7 @@ def csv_until_read(*, movie: Movie, person: User, texts: list[str], models: list
 
 
 def searched_for_aspects(*, movie: Movie) -> Figure:
-    """From the last reading of an import until the last of its sentences about acting, story … is read. Call it next."""
+    """From the last reading of an import until the last of its sentences by aspect is read. Call it next."""
     waiting = UnreadAspects.objects.filter(review__movie=movie)
     left, begun, processor = waiting.count(), time.perf_counter(), worker_processor_seconds()
     while waiting.exists():

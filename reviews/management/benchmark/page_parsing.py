@@ -61,7 +61,7 @@ def _timed(name: str, page: str, seconds: float, alone: Callable[[str], Any], pe
 
 def _milliseconds(read: Callable[[str], Any], page: str, seconds: float) -> float:
     """Processor time of this process: what else the machine does is not the parser's."""
-    times = []
+    times: list[float] = []
     end = time.monotonic() + seconds
     while time.monotonic() < end or len(times) < 10:
         begun = time.process_time()
