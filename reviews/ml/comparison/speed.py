@@ -19,7 +19,7 @@ from reviews.ml.comparison.texts import TOKENS, Material
 from reviews.ml.vocabulary import Ids
 
 ONE_REVIEW, ONE_REVIEW_KERAS, WARM_UP = 300, 30, 5
-BATCHES, BATCHES_TOKENS = (1, 8, 32, 128), TOKENS
+BATCHES = (1, 8, 32, 128)
 LENGTHS, LENGTHS_BATCH = (25, 50, 100, 200, 400), 32
 LEAST_SECONDS = 0.3
 
@@ -53,7 +53,6 @@ def _of_network(architecture: Architecture, plan: Plan, material: Material, fold
     reviews = long_reviews(material)
     p50, p99 = percentiles(read, reviews[:ONE_REVIEW])
     slow_p50, slow_p99 = percentiles(lambda ids: network.predict(ids, verbose=0), reviews[:ONE_REVIEW_KERAS])
-    trained = networks.parameters(network)
     return {
         "one_review": {
             "tokens": TOKENS,
@@ -62,13 +61,20 @@ def _of_network(architecture: Architecture, plan: Plan, material: Material, fold
             "keras_predict_p50_ms": slow_p50,
             "keras_predict_p99_ms": slow_p99,
         },
-        "by_batch": [
-            {"batch": size, "reviews_per_second": rate(read, made_up(size, BATCHES_TOKENS))} for size in BATCHES
-        ],
-        "by_length": [
-            {"tokens": tokens, "reviews_per_second": rate(read, made_up(LENGTHS_BATCH, tokens))} for tokens in LENGTHS
-        ],
-        "sizes": {"parameters": trained, "bytes": path.stat().st_size},
+        **_rates(read, material.vocabulary_size),
+        "sizes": {"parameters": networks.parameters(network), "bytes": path.stat().st_size},
+    }
+
+
+def _rates(read: Read, words: int) -> Figures:
+    """Reviews a second by batch, and by length of the reviews."""
+
+    def point(rows: int, tokens: int) -> float:
+        return rate(read, made_up(rows=rows, tokens=tokens, vocabulary_size=words))
+
+    return {
+        "by_batch": [{"batch": size, "reviews_per_second": point(size, TOKENS)} for size in BATCHES],
+        "by_length": [{"tokens": tokens, "reviews_per_second": point(LENGTHS_BATCH, tokens)} for tokens in LENGTHS],
     }
 
 
@@ -110,8 +116,8 @@ def long_reviews(material: Material) -> list[Ids]:
     return [row[None, :] for row in ids[longest_first]]
 
 
-def made_up(rows: int, tokens: int) -> Ids:
-    return np.random.default_rng(0).integers(2, 1_000, size=(rows, tokens)).astype(np.int32)
+def made_up(*, rows: int, tokens: int, vocabulary_size: int) -> Ids:
+    return np.random.default_rng(0).integers(1, vocabulary_size, size=(rows, tokens)).astype(np.int32)
 
 
 def percentiles(read: Read, reviews: list[Ids]) -> tuple[float, float]:
