@@ -103,7 +103,7 @@ def read_card(folder: Path) -> dict[str, Any]:
         card = json.loads((folder / CARD).read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ArtefactMissing(f"There is no trained model in {folder.name}.") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ArtefactDamaged(f"The card of the trained model {folder.name} cannot be read.") from error
     if not isinstance(card, dict) or not isinstance(card.get("files"), dict):
         raise ArtefactDamaged(f"The card of the trained model {folder.name} is not complete.")

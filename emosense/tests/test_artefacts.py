@@ -53,7 +53,7 @@ def test_a_missing_file_is_named(published):
         artefacts.check(published.folder)
 
 
-@pytest.mark.parametrize("card", ["", "[]", "{}", '{"files": 3}', "\udcff"])
+@pytest.mark.parametrize("card", ["", "[]", "{}", '{"files": 3}', "\udcff", "[" * 100_000])
 def test_a_broken_card_is_damage_not_a_crash(published, card):
     (published.folder / "card.json").write_bytes(card.encode("utf-8", "surrogateescape"))
 
