@@ -19,9 +19,17 @@ class WrongShape(ValueError):
 def number(value: Any) -> float | int | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _is_finite(value):
         raise WrongShape("a number was expected")
     return value
+
+
+def _is_finite(value: float) -> bool:
+    """JSON may hold whole numbers that no float reaches."""
+    try:
+        return isfinite(value)
+    except OverflowError:
+        return False
 
 
 def whole(value: Any) -> int:

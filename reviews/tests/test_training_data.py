@@ -258,6 +258,17 @@ def test_a_missing_description_is_said(tmp_path):
         lambda text: text.replace('"n": 25000', '"n": "many"'),
         lambda text: text.replace('"limits"', '"limit"'),
         lambda text: text.replace('"known": ', '"unknown": '),
+        lambda text: text.replace('"known": 0.9807', '"known": NaN'),
+        lambda text: text.replace('"known": 0.9807', '"known": 1e999'),
+        lambda text: text.replace('"n": 25000', '"n": 0'),
+        lambda text: text.replace('"n": 25000', '"n": -25000'),
+        lambda text: text.replace('"n": 25000', '"n": true'),
+        lambda text: text.replace('"1990": 201', '"the nineties": 201'),
+        lambda text: text.replace('"1990": 201', '"19900000000000": 201'),
+        lambda text: text.replace('"newest": 2010', '"newest": "2010"'),
+        lambda text: text.replace('"joined": 770', '"united": 770'),
+        lambda text: text.replace('"tokens": ', '"marks": '),
+        lambda text: text.replace('"vocabulary_of"', '"vocabulary_from"'),
     ],
 )
 def test_a_damaged_description_is_said(tmp_path, damage):

@@ -117,7 +117,7 @@ def genre_chart(found, labelled):
     if not rows or not total:
         return None
     here = shares([row["movies"] for row in rows], total)
-    films = labelled["films"]["joined"] if labelled else 0
+    films = labelled["films"].get("joined", 0) if labelled else 0
     there = shares([labelled["genres"].get(row["name"], 0) for row in rows], films) if films else None
     title = f"{rows[0]['name']} is the most frequent genre: {per_cent(here[0])} of the movies"
     if there:
@@ -146,7 +146,7 @@ def decade_chart(found, labelled):
         here[row["year"] // 10 * 10] += row["movies"]
     known = {int(decade): n for decade, n in labelled["decades"].items()} if labelled else {}
     decades = range(min([*here, *known]), max([*here, *known]) + 10, 10)
-    title, newest = f"Movies from {dated[0]['year']} to {dated[-1]['year']}", labelled and labelled["films"]["newest"]
+    title, newest = f"Movies from {dated[0]['year']} to {dated[-1]['year']}", labelled and labelled["films"].get("newest")
     if newest:
         newer = sum(row["movies"] for row in dated if row["year"] > newest) / total
         begins = f"{per_cent(newer)} of the movies are newer" if newer else "No movie is newer"
