@@ -8,7 +8,7 @@ explained coarse to fine: first whole sentences, then the words of those that we
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -31,10 +31,31 @@ _JOINT = re.compile(r"(?<=[^\W\d_])(?:[-–—/…\x96\x97,;!?]+|\.{2,})(?=[^\W\
 _CORE = re.compile(r"[^\W_](?:.*[^\W_])?[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\ufe00-\ufe0f]*", re.DOTALL)
 
 
+class TextAsRead(Protocol):
+    """The text that a reader tokenizes, and which characters of the review stand behind characters of it."""
+
+    @property
+    def text(self) -> str: ...
+
+    def place(self, start: int, end: int, /) -> tuple[int, int]: ...
+
+
 class Reader(Protocol):
-    """reviews.ml.predict.TextReader, or anything that gives log-odds of tokenized texts, shape (n,)."""
+    """What gives log-odds of tokenized texts, shape (n,): reviews.ml.predict.TextReader or its head for short texts."""
+
+    def as_read(self, text: str, /) -> TextAsRead: ...
 
     def log_odds(self, tokens: Sequence[list[str]], /) -> NDArray[np.float32]: ...
+
+
+@dataclass(frozen=True)
+class SameText:
+    """A review that is tokenized as it stands."""
+
+    text: str
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        return start, end
 
 
 @dataclass(frozen=True)
@@ -78,14 +99,21 @@ def explain(*, reader: Reader, text: str, most_passes: int = MOST_PASSES) -> Exp
     add up to the log-odds: words work together. Words that the models do not read (between the first 100 and the last
     300 tokens of a long review) are not explained.
     """
-    tokens, words = _tokens_with_words(text)
+    seen = reader.as_read(text)
+    tokens, words = _tokens_with_words(seen.text)
     if not words:
         return None
     occlusion = _Occlusion(reader, tokens)
     if len(words) < most_passes:
-        found = occlusion.weights([word.places for word in words])
-        return Explanation(occlusion.log_odds, (), _contributions(words, found), occlusion.passes)
-    return _coarse_to_fine(occlusion, text, words, most_passes)
+        weights = occlusion.weights([word.places for word in words])
+        found = Explanation(occlusion.log_odds, (), _contributions(words, weights), occlusion.passes)
+    else:
+        found = _coarse_to_fine(occlusion, seen.text, words, most_passes)
+    return replace(found, sentences=_in_review(found.sentences, seen), words=_in_review(found.words, seen))
+
+
+def _in_review(found: Iterable[Contribution], seen: TextAsRead) -> tuple[Contribution, ...]:
+    return tuple(Contribution(*seen.place(one.start, one.end), one.weight) for one in found)
 
 
 class _Occlusion:

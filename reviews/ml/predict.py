@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from emosense import artefacts
 from emosense.sentiments import Judgement, judged_by_probability
 from reviews.ml import ngrams, short_texts
+from reviews.ml.explain import SameText
 from reviews.ml.tokenizer import tokenize
 from reviews.ml.vocabulary import Ids, Vocabulary, head_and_tail, pad
 
@@ -147,6 +148,10 @@ class TextReader:
         if readable:
             probabilities[readable] = sigmoid(self.log_odds([tokens[row] for row in readable]))
         return probabilities
+
+    def as_read(self, text: str) -> SameText:
+        """What `log_odds` is to be given the tokens of, for `explain`."""
+        return SameText(text)
 
     def log_odds(self, tokens: Sequence[list[str]]) -> Scores:
         """Calibrated log-odds of tokenized texts, none of them empty."""

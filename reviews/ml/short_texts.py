@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from emosense.sentiments import Judgement, Label, Method
 from reviews.ml.tokenizer import tokenize
-from reviews.ml.vocabulary import UNKNOWN, Ids, Vocabulary, pad
+from reviews.ml.vocabulary import UNKNOWN, Ids, Vocabulary, head_and_tail, pad
 
 LONGEST = 50  # words: no sentence of the treebank has more than 48, 98 % of the labelled film reviews have more than 50
 LABELS = (Label.NEGATIVE, Label.NEUTRAL, Label.POSITIVE)
@@ -20,8 +20,13 @@ BATCH = 16
 
 Probabilities = NDArray[np.float64]
 
-_SPLIT_OFF = re.compile(r" (n't|'(?:s|re|ve|ll|d|m))\b", re.IGNORECASE)
-_SIGNS = {"-LRB-": "(", "-RRB-": ")", "``": '"', "''": '"'}
+_TREEBANK_SIGNS = (  # and what a person types
+    (re.compile(r" (?=(?:n't|'(?:s|re|ve|ll|d|m))\b)", re.IGNORECASE), ""),
+    (re.compile("-LRB-"), "("),
+    (re.compile("-RRB-"), ")"),
+    (re.compile("``"), '"'),
+    (re.compile("''"), '"'),
+)
 
 
 def is_short(tokens: Sequence[str]) -> bool:
@@ -31,15 +36,40 @@ def is_short(tokens: Sequence[str]) -> bool:
 
 def plain(text: str) -> str:
     """A sentence of a treebank as a person would have typed it: "does n't" together, brackets as brackets."""
-    text = _SPLIT_OFF.sub(r"\1", text)
-    for sign, mark in _SIGNS.items():
-        text = text.replace(sign, mark)
+    for sign, mark in _TREEBANK_SIGNS:
+        text = sign.sub(mark, text)
     return text
 
 
+@dataclass(frozen=True)
+class PlainText:
+    """plain(text), and where each of its characters starts and ends in the text."""
+
+    text: str
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, text: str) -> "PlainText":
+        starts = np.arange(len(text))
+        ends = starts + 1
+        for sign, mark in _TREEBANK_SIGNS:
+            kept = np.ones(len(text), dtype=bool)
+            for found in sign.finditer(text):
+                if mark:
+                    ends[found.start()] = ends[found.end() - 1]
+                kept[found.start() + len(mark) : found.end()] = False
+            text, starts, ends = sign.sub(mark, text), starts[kept], ends[kept]
+        return cls(text, starts, ends)
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Characters of the plain text -> characters of the text."""
+        return int(self.starts[start]), int(self.ends[end - 1])
+
+
 def word_numbers(words: Vocabulary, text: str) -> Ids:
-    """Numbers of the words and marks of a short text, at least one."""
-    return np.asarray(words.numbers(tokenize(plain(text))) or [UNKNOWN], dtype=np.int32)
+    """Numbers of the words and marks of a short text, at least one, and never more than of a long one."""
+    return np.asarray(words.numbers(head_and_tail(tokenize(plain(text)))) or [UNKNOWN], dtype=np.int32)
 
 
 def three_of_levels(logits: NDArray[np.floating]) -> Probabilities:
@@ -102,11 +132,15 @@ class ShortReader:
         return self._read([word_numbers(self.words, text) for text in texts])
 
     def log_odds(self, tokens: Sequence[list[str]]) -> NDArray[np.float32]:
-        """Log-odds of the probability that `judge` gives, of tokenized short texts, shape (n,): for explanations."""
+        """Log-odds of the probability that `judge` gives, of short texts tokenized as `as_read` gives them, shape (n,):
+        for explanations."""
         numbers = [np.asarray(self.words.numbers(found) or [UNKNOWN], dtype=np.int32) for found in tokens]
         calibrated = self._read(numbers)
         positive = np.clip(calibrated[:, 2] + calibrated[:, 1] / 2, 1e-9, 1 - 1e-9)
         return np.log(positive / (1 - positive)).astype(np.float32)
+
+    def as_read(self, text: str) -> PlainText:
+        return PlainText.of(text)
 
     def _read(self, sequences: list[Ids]) -> Probabilities:
         lengths = np.array([len(sequence) for sequence in sequences], dtype=np.int32)

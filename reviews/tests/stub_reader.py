@@ -5,6 +5,7 @@ import re
 import numpy as np
 
 from emosense.sentiments import judged_by_probability
+from reviews.ml.explain import SameText
 
 WEIGHTS = {"good": 2.0, "bad": -2.0, "fine": 0.5}
 _WRITTEN = re.compile(r"p=(0?\.\d+|[01])")
@@ -31,6 +32,9 @@ class StubReader:
 
     def explained(self, text):
         return self
+
+    def as_read(self, text):
+        return SameText(text)
 
     def judge(self, texts):
         return [judged_by_probability(float(value), unsure=self.unsure) for value in self.read(texts)]

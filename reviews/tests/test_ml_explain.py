@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import reviews.ml.explain
-from reviews.ml.explain import HIDDEN, MOST_PASSES, _tokens_with_words, explain
+from reviews.ml.explain import HIDDEN, MOST_PASSES, SameText, _tokens_with_words, explain
 from reviews.ml.tokenizer import tokenize
 from reviews.ml.vocabulary import head_and_tail
 
@@ -32,6 +32,9 @@ class WeightReader:
         self.read += len(tokens)
         self.longest = max(self.longest, *(len(text) for text in tokens))
         return np.array([sum(self.weights.get(token, 0.0) for token in text) for text in tokens], dtype=np.float32)
+
+    def as_read(self, text):
+        return SameText(text)
 
 
 def words_of(explanation, text):

@@ -1,6 +1,7 @@
 """Three classes for short texts: the rule, the reading, the measures, and the data they come from."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -10,6 +11,7 @@ import pytest
 from emosense import artefacts
 from emosense.sentiments import Label, Method
 from reviews.ml import short_texts, three_measures, treebank, vocabulary
+from reviews.ml.explain import explain
 from reviews.ml.predict import TextReader, sigmoid
 from reviews.ml.short_texts import Rule
 from reviews.ml.tokenizer import tokenize
@@ -111,6 +113,46 @@ def test_a_treebanks_sentence_is_read_as_a_person_would_have_typed_it():
     assert short_texts.plain("It does n't -LRB- really -RRB- work , it 's `` art ''") == (
         "It doesn't ( really ) work , it's \" art \""
     )
+
+
+TREEBANK = [
+    "It does n't work -LRB- at all -RRB- , and it 's the director 's fault .",
+    "`` A great film , '' they say ; I 'd have left , were n't it for the score .",
+    "DOES N'T -LRB-RRB-LRB- `''` '' ``` it's 's",
+    "I saw it.\u00a0It does n\u2019t &amp; <b>work</b> 😀 -LRB- e\u0301te\u0301 -RRB-",
+]
+
+
+@pytest.mark.parametrize("text", [*TREEBANK, "", "A plain review: nothing to do."])
+def test_each_character_as_read_stands_where_the_text_has_it(text):
+    found = short_texts.PlainText.of(text)
+
+    assert found.text == short_texts.plain(text)
+    places = [found.place(row, row + 1) for row in range(len(found.text))]
+    assert all(end <= start for (_, end), (start, _) in pairwise(places))
+    alone = {row: text[start:end] for row, (start, end) in enumerate(places) if end - start == 1}
+    assert all(found.text[row] == sign for row, sign in alone.items())
+    assert {text[start:end] for start, end in places if end - start > 1} <= {"-LRB-", "-RRB-", "``", "''"}
+
+
+def test_a_word_put_together_is_shown_as_it_was_split(reader):
+    text = "It does n't -LRB- really -RRB- work , it 's `` art ''"
+
+    found = explain(reader=reader.explained(text), text=text)
+
+    assert [text[word.start : word.end] for word in found.words] == ["It", "does n't", "really", "work", "it 's", "art"]
+
+
+@pytest.mark.parametrize("text", [*TREEBANK, "a film``" + "``" * 300], ids=range(len(TREEBANK) + 1))
+@pytest.mark.parametrize("folder", SHIPPED, ids=lambda folder: folder.name)
+def test_what_explains_a_shipped_models_reading_is_of_the_same_log_odds(folder, text):
+    reader = TextReader.load(folder, threads=1)
+
+    odds = explain(reader=reader.explained(text), text=text).log_odds
+
+    (judged,) = reader.judge([text])
+    assert judged.method == Method.THREE_CLASSES
+    assert sigmoid(np.array([odds]))[0] == pytest.approx(judged.probability, abs=1e-5)
 
 
 def test_levels_become_three_classes_averaged_over_the_networks():
