@@ -3,7 +3,7 @@
 import pytest
 
 from reviews import tasks
-from reviews.models import UnexplainedReading
+from reviews.models import ReadingExplanation, UnexplainedReading
 from reviews.tests.asking import words_of
 from reviews.tests.factories import OutsideReviewFactory, ReadingExplanationFactory, ReadingFactory
 
@@ -108,15 +108,39 @@ def test_opening_a_page_asks_once_and_shows_a_place_for_what_comes(client, revie
     assert "Look again" in page
 
 
-def test_what_cannot_be_explained_says_so_and_is_not_asked_for_each_second(client, review):
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (
+            "It was read by an earlier version; 2.1 is in use now.",
+            "This reading has no explanation. It was read by an earlier version; 2.1 is in use now.",
+        ),
+        (
+            "The file network.onnx of the trained model lstm is missing.",
+            "This reading has no explanation. The file network.onnx of the trained model lstm is missing.",
+        ),
+    ],
+    ids=["earlier version", "file missing"],
+)
+def test_what_cannot_be_explained_says_why_and_is_not_asked_for_each_second(client, review, reason, words):
     reading = ReadingFactory(review=review)
-    UnexplainedReading.objects.create(reading=reading, waiting_since=reading.created_at, error="no file network.onnx")
+    UnexplainedReading.objects.create(reading=reading, waiting_since=reading.created_at, error=reason)
 
     page = words_of(fragment(client, review))
 
-    assert "cannot be explained right now" in page
-    assert "network.onnx" not in page
+    assert words in page
+    assert "is not there" not in page
     assert "data-live" not in page
+
+
+def test_a_text_that_the_model_failed_on_says_so(client, review):
+    reading = ReadingFactory(review=review)
+    failed = "the model failed on this text: RuntimeError"
+    ReadingExplanation.objects.create(reading=reading, reason=failed, created_at=reading.created_at)
+
+    page = words_of(fragment(client, review))
+
+    assert "This reading has no explanation. The model failed on this text: RuntimeError." in page
 
 
 def test_a_text_that_was_not_read_has_nothing_to_explain(client, review):
