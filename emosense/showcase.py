@@ -57,6 +57,7 @@ ASPECT_CELLS = [{"label": label, "count": count, "url": "#"} for label, count in
                 (("positive", 61), ("neutral", 9), ("unsure", 0), ("negative", 22))]  # fmt: skip
 ASPECTS = {
     **SCORE,
+    "lexicon": {"f1": 0.747, "sentences": 716},
     "rows": [
         {"aspect": "acting", "name": "Acting", "url": "#", "state": "ok", "value": 0.663, "low": 0.55, "high": 0.76,
          "reviews": 70, "sentences": 92, "positive": 61, "neutral": 9, "unsure": 0, "negative": 22,

@@ -15,7 +15,7 @@ class MovieAspectsView(APIView):
         tags=["movies"],
         summary="What people talk about: acting, story, music …",
         description="Sentences about each part and the share that reads as positive. The sentences themselves: "
-        "`/movies/{movie_id}/reviews/?aspect=acting&aspect_label=positive`.",
+        "`/movies/{movie_id}/reviews/?aspect=acting&aspect_label=positive&scope=public`.",
         responses=MovieAspectsOut,
     )
     def get(self, request, movie_id):

@@ -7,9 +7,10 @@ from emosense.filtering import FilterForm
 from emosense.sentiments import Label
 from reviews import selectors
 from reviews.selectors import MovieFilters, ReviewFilters
-from reviews.selectors.reviews import WAITING
+from reviews.selectors.reviews import PUBLIC, WAITING
 
 STARS = {"8-10": (8, 10), "5-7": (5, 7.9), "0-4": (0, 4.9)}
+WITHOUT_A_TEAM = 2  # choices of whose reviews
 LABEL_WORDS = {Label.NOT_READ: "Not read", Label.EMPTY: "Empty"}
 
 
@@ -47,10 +48,17 @@ class ReviewFilterForm(FilterForm):
     )
     aspect = forms.ChoiceField(label="Speaks of", required=False)
     aspect_label = forms.ChoiceField(label="Speaks of it as", required=False)
+    scope = forms.ChoiceField(label="Among", required=False)
     model = forms.ChoiceField(label="Read by", required=False)
     sort = forms.ChoiceField(label="Sort by", required=False)
 
-    def choices_of(self, movie):
+    def __init__(self, data, **context):
+        super().__init__(data, **context)
+        if len(self.fields["scope"].choices) == WITHOUT_A_TEAM:
+            self.fields["scope"].widget = forms.HiddenInput()  # all is public: nothing to choose, but a link says so
+
+    def choices_of(self, movie, person):
+        teams = person.teams.values_list("pk", "name") if person.is_authenticated else []
         labels = [(label.value, LABEL_WORDS.get(label, label.value.capitalize())) for label in Label]
         return {
             "source": [("", "All"), *selectors.sources_of(movie).values_list("slug", "name")],
@@ -58,6 +66,11 @@ class ReviewFilterForm(FilterForm):
             "language": [("", "All"), *((code, code) for code in selectors.languages_of(movie))],
             "aspect": [("", "Anything"), *((aspect, aspect.capitalize()) for aspect in selectors.ASPECTS)],
             "aspect_label": [("", "Any"), *((label, label.capitalize()) for label in selectors.ASPECT_LABELS)],
+            "scope": [
+                ("", "All that you see"),
+                (PUBLIC, "Public reviews"),
+                *((str(pk), f"Public and {name}") for pk, name in teams),
+            ],
             "model": [(name, name.upper()) for name in settings.READING_MODELS],
             "sort": [(name, words) for name, (words, _) in selectors.REVIEW_SORTS.items()],
         }

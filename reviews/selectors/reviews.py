@@ -1,5 +1,6 @@
 """Reviews: of a movie with filters, one with its readings, and one's own."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,12 +9,14 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from accounts.models import User
 from reviews.models import Comment, Movie, Reading, Review, Source, Visibility
-from reviews.selectors.aspects import aspects_of_review, waits_for_aspects, with_sentences
+from reviews.selectors.aspects import aspects_of_review, waits_for_aspects_since, with_sentences
 from reviews.selectors.explanations import agreement, current_first, explained_readings
 from reviews.selectors.keyset import KeysetPage, keyset_page
 from reviews.selectors.scores import Viewer
 
 WAITING = "waiting"  # as a label filter: not read yet
+TEAM_ID = re.compile("[0-9]{1,18}", re.ASCII)
+PUBLIC = "public"  # as a scope: what everybody sees; else a team's id
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class ReviewFilters:
     model: str = ""
     aspect: str = ""  # with a sentence about it …
     aspect_label: str = ""  # … that reads so
+    scope: str = ""  # what one figure counts: PUBLIC, or a team's id for public reviews and the team's own
 
 
 REVIEW_SORTS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -54,12 +58,12 @@ def reviews_of_movie(*, movie: Movie, person: Viewer, filters: ReviewFilters) ->
     Each has `label`, `probability`, `reason` and `version` by `filters.model` (the serving model unless named), None
     while it waits, and `source` joined; `author` and `team` are fetched beside: joined, they tempt the database into
     sorting all reviews of a movie for one page. Sorting by probability leaves out what has none. With `filters.aspect`
-    each has the sentences about it as `passages`.
+    each has the sentences about it as `passages`, and the list is what the figures of that `scope` count.
     """
-    reviews = Review.objects.published().within(person).about(movie)
-    reviews = filtered(with_reading(reviews, model=filters.model), filters)
+    reviews = in_scope(Review.objects.published().within(person).about(movie), filters.scope)
     if filters.aspect:
         reviews = with_sentences(reviews, aspect=filters.aspect, label=filters.aspect_label)
+    reviews = filtered(with_reading(reviews, model=filters.model), filters)
     return reviews.select_related("source").prefetch_related("author", "team")
 
 
@@ -83,6 +87,15 @@ def with_reading(reviews: QuerySet[Review], *, model: str = "") -> QuerySet[Any]
         reason=F("read__reason"),
         version=F("read__version"),
     )
+
+
+def in_scope(reviews: QuerySet[Review], scope: str) -> QuerySet[Review]:
+    """Of what a person sees, what the public figures count, or one team's; "" leaves all. What names no team is
+    public."""
+    if not scope:
+        return reviews
+    team = int(scope) if TEAM_ID.fullmatch(scope) else None
+    return reviews.filter(Q(team=None) | Q(team=team)) if team else reviews.public()
 
 
 def filtered(reviews: QuerySet[Any], filters: ReviewFilters) -> QuerySet[Any]:
@@ -116,13 +129,15 @@ def review_detail(*, review: Review, person: Viewer) -> dict[str, Any]:
     """One review with its readings side by side, votes, comments and this person's own answers."""
     readings = explained_readings(review)
     current = current_first(readings)
+    aspects_wait_since = waits_for_aspects_since(review)
     return {
         "review": review,
         "readings": current,
         "agreement": agreement(current),
         "waiting": waiting_models(review),
         "aspects": aspects_of_review(review),
-        "aspects_wait": waits_for_aspects(review),
+        "aspects_wait": aspects_wait_since is not None,
+        "aspects_wait_since": aspects_wait_since,
         "older_readings": [reading for reading in readings if not reading.is_current],
         "helpful_count": review.helpful_count,
         "comments": comments_of(review=review, person=person),

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from emosense.sentiments import Label, Method
 from reviews.models import ReviewReport
 from reviews.selectors import ASPECT_LABELS, ASPECTS, REVIEW_SORTS, ExplanationState
-from reviews.selectors.reviews import WAITING
+from reviews.selectors.reviews import PUBLIC, WAITING
 from reviews.serializers.movies import MovieRef
 from reviews.services.texts import MAX_COMMENT, MAX_REVIEW
 
@@ -38,6 +38,11 @@ class ReviewFiltersIn(serializers.Serializer):
     )
     aspect_label = serializers.ChoiceField(
         required=False, choices=ASPECT_LABELS, help_text="… that reads so. Needs `aspect`."
+    )
+    scope = serializers.RegexField(
+        rf"\A({PUBLIC}|[1-9][0-9]{{0,17}})\Z",
+        required=False,
+        help_text="What the public figures count (`public`), or those of your team with this id: its own reviews, too.",
     )
     sort = serializers.ChoiceField(
         required=False, default="newest", choices=[(name, words) for name, (words, _) in REVIEW_SORTS.items()]

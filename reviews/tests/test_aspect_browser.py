@@ -53,7 +53,7 @@ def test_a_count_leads_to_the_marked_sentences(live_stack, chromium, talked_abou
 
         page.locator("#aspects a", has_text="31").last.click()
 
-        page.wait_for_url("**/reviews/?aspect=acting&aspect_label=positive")
+        page.wait_for_url("**/reviews/?aspect=acting&aspect_label=positive&scope=public")
         assert page.locator("mark").first.inner_text().endswith(SENTENCE)
         assert page.locator("mark").count() == 25
         assert visitor.accessibility_faults() == []

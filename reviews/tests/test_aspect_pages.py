@@ -1,12 +1,14 @@
 """What people talk about, on pages and over the API: the table, the sentences behind it, who sees what."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from emosense.sentiments import Aspect
-from reviews import services
+from reviews import selectors, services
 from reviews.models import AspectSentence, UnreadAspects
 from reviews.tests.factories import AspectSentenceFactory, OutsideReviewFactory, ReadingFactory, reviews_read_as
 from reviews.views.aspects import finding
@@ -54,11 +56,114 @@ def test_each_count_opens_the_sentences_behind_it(client, movie):
     shown = page(client, movie)
 
     assert "What people talk about" in shown
-    assert f'href="/movies/{movie.slug}/reviews/?aspect=acting&amp;aspect_label=positive"' in shown
-    assert f'href="/movies/{movie.slug}/reviews/?aspect=acting&amp;aspect_label=negative"' in shown
+    assert f'href="/movies/{movie.slug}/reviews/?aspect=acting&amp;aspect_label=positive&amp;scope=public"' in shown
+    assert f'href="/movies/{movie.slug}/reviews/?aspect=acting&amp;aspect_label=negative&amp;scope=public"' in shown
     assert "aspect_label=neutral" not in shown  # nobody is sent to an empty list
     opened = client.get(f"/movies/{movie.slug}/reviews/?aspect=acting&aspect_label=negative")
     assert len(opened.context["reviews"]) == 2
+
+
+def test_how_well_sentences_are_found_is_said_as_the_card_measured_it(client, movie):
+    speaking(movie)
+    refresh()
+    card = (settings.BASE_DIR / "docs/models/aspects.md").read_text(encoding="utf-8")
+    micro = re.search(r"\*\*held out\*\* \| (\d+) \| [\d.]+ \| [\d.]+ \| ([\d.]+) ", card)
+
+    shown = page(client, movie)
+
+    assert {"f1": float(micro[2]), "sentences": int(micro[1])} == selectors.aspects.LEXICON
+    assert "F1 0.75 on 716 sentences labelled by hand" in shown
+
+
+def numbers_and_links(client, movie):
+    """Of everything that a movie's page counts in sentences: (whose, aspect, label) -> (count, address)."""
+    found = client.get(movie.get_absolute_url()).context["aspects"]
+    tables = {"public": found, **{team["team"]: team for team in found["teams"]}}
+    return {
+        (whose, row["aspect"], cell["label"]): (cell["count"], cell["url"])
+        for whose, table in tables.items()
+        for row in table["rows"]
+        for cell in [*row["cells"], {"label": "", "count": row["sentences"], "url": row["url"]}]
+    }
+
+
+def shown_by(client, address):
+    """How many sentences the list at the address marks."""
+    reviews = client.get(address).context["reviews"]
+    return sum(len(review.passages) for review in reviews)
+
+
+@pytest.fixture
+def talk(movie, team):
+    """Real, demo and private reviews; the private one alone has two sentences of one kind."""
+    speaking(movie, number=3, is_demo=True)
+    speaking(movie, number=2)
+    speaking(movie, number=1, label="negative")
+    speaking(movie, number=2, team=team, label="negative")
+    (private,) = speaking(movie, number=1, team=team, aspect="music")
+    AspectSentenceFactory(review=private, aspect="music", start=50, end=60)
+    refresh()
+    return movie
+
+
+def test_every_count_is_the_number_of_sentences_that_its_link_shows(client, talk, person):
+    client.force_login(person)
+
+    counts = numbers_and_links(client, talk)
+
+    assert counts["public", "acting", "positive"][0] == 2
+    assert counts["public", "acting", "negative"][0] == 1
+    assert counts["Night Owls", "acting", "negative"][0] == 3
+    assert counts["Night Owls", "music", "positive"][0] == 2
+    assert {key: count for key, (count, _) in counts.items()} == {
+        key: shown_by(client, address) for key, (_, address) in counts.items()
+    }
+
+
+def test_every_public_count_is_what_its_link_shows_to_a_visitor_too(client, talk):
+    counts = numbers_and_links(client, talk)
+
+    assert counts
+    assert all(shown_by(client, address) == count for count, address in counts.values())
+
+
+def test_while_all_is_demo_the_counts_and_their_lists_are_of_demo_reviews(client, movie, team, person):
+    speaking(movie, number=3, is_demo=True)
+    speaking(movie, team=team)
+    refresh()
+    client.force_login(person)
+
+    counts = numbers_and_links(client, movie)
+
+    assert counts["public", "acting", "positive"][0] == 3
+    assert counts["Night Owls", "acting", "positive"][0] == 1
+    assert all(shown_by(client, address) == count for count, address in counts.values())
+
+
+def test_whose_reviews_are_listed_is_said_and_can_be_taken_away(client, talk, person, team):
+    address = f"{talk.get_absolute_url()}reviews/?aspect=acting&scope="
+    visited = client.get(f"{address}public")
+    client.force_login(person)
+    of_team = client.get(f"{address}{team.pk}")
+
+    assert "Among: Public reviews" in visited.content.decode()
+    assert 'type="hidden" name="scope" value="public"' in visited.content.decode()
+    assert {"label": "Among: Public and Night Owls", "remove_url": "?aspect=acting"} in of_team.context["chips"]
+
+
+@pytest.mark.parametrize("scope", ["nobody", "0", "-1", "9" * 40, "١"])
+def test_a_scope_that_makes_no_sense_filters_nothing(client, talk, scope):
+    assert shown_by(client, f"{talk.get_absolute_url()}reviews/?aspect=acting&scope={scope}") == 3
+
+
+def test_a_teams_scope_shows_a_stranger_no_private_review(client, talk, team, stranger, team_mate):
+    page_address = f"{talk.get_absolute_url()}reviews/?aspect=acting&scope={team.pk}"
+    api_address = f"/api/v1/movies/{talk.pk}/reviews/?aspect=acting&scope={team.pk}"
+
+    for somebody, number in ((stranger, 3), (team_mate, 5)):
+        client.force_login(somebody)
+        assert shown_by(client, page_address) == number
+        assert len(client.get(api_address).json()["results"]) == number
 
 
 def test_under_30_reviews_no_share_is_shown(client, movie):
@@ -326,9 +431,26 @@ class TestApi:
 
         assert found["results"][0]["aspect_sentences"] == []
 
+    def test_counts_are_what_the_list_of_the_same_scope_brings(self, client, talk, person, team):
+        client.force_login(person)
+        found = client.get(f"/api/v1/movies/{talk.pk}/aspects/").json()
+
+        for scope, figures in (("public", found), (team.pk, found["teams"][0])):
+            for row in figures["aspects"]:
+                for label, count in row["counts"].items():
+                    query = f"aspect={row['aspect']}&aspect_label={label}&scope={scope}"
+                    listed = client.get(f"/api/v1/movies/{talk.pk}/reviews/?{query}").json()["results"]
+                    assert sum(len(review["aspect_sentences"]) for review in listed) == count
+
     @pytest.mark.parametrize(
         ("query", "field"),
-        [("aspect=popcorn", "aspect"), ("aspect_label=positive", "aspect_label"), ("aspect=😀", "aspect")],
+        [
+            ("aspect=popcorn", "aspect"),
+            ("aspect_label=positive", "aspect_label"),
+            ("aspect=😀", "aspect"),
+            ("scope=nobody", "scope"),
+            ("scope=9999999999999999999999", "scope"),
+        ],
     )
     def test_what_makes_no_sense_is_a_400_with_the_field(self, client, movie, query, field):
         response = client.get(f"/api/v1/movies/{movie.pk}/reviews/?{query}")

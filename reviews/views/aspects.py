@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from reviews import selectors
+from reviews.selectors.reviews import PUBLIC
 
 ORDER = ("positive", "neutral", "unsure", "negative")  # as the links stand
 
@@ -14,20 +15,22 @@ def aspects_section(movie, found):
 
 
 def section(movie, found):
-    rows = [row_of(movie, row) for row in found["aspects"]]
+    scope = found.get("team_id", PUBLIC)
+    rows = [row_of(movie, row, scope) for row in found["aspects"]]
     return {**found, "rows": rows, "finding": finding(rows), "nothing_about": listed(found["missing"])}
 
 
-def row_of(movie, row):
+def row_of(movie, row, scope):
     """With its name and the addresses of the sentences behind each count; a label without a sentence has no link."""
-    cells = [{"label": label, "count": row[label], "url": address(movie, row, label)} for label in ORDER]
+    cells = [{"label": label, "count": row[label], "url": address(movie, row, scope, label)} for label in ORDER]
     name = row["aspect"].capitalize()
     shown = [cell for cell in cells if cell["count"] or cell["label"] != "unsure"]
-    return {**row, "name": name, "url": address(movie, row), "cells": shown}
+    return {**row, "name": name, "url": address(movie, row, scope), "cells": shown}
 
 
-def address(movie, row, label=""):
-    query = {"aspect": row["aspect"], **({"aspect_label": label} if label else {})}
+def address(movie, row, scope, label=""):
+    """Of the sentences that a figure counts: the public ones, or those that a team sees."""
+    query = {"aspect": row["aspect"], **({"aspect_label": label} if label else {}), "scope": scope}
     return f"{reverse('reviews:movie_reviews', args=[movie.slug])}?{urlencode(query)}"
 
 

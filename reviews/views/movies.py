@@ -49,7 +49,7 @@ def movie_detail(request, slug):
 
 def movie_reviews(request, slug):
     movie = movie_or_404(slug)
-    form = ReviewFilterForm(request.GET, movie=movie)
+    form = ReviewFilterForm(request.GET, movie=movie, person=request.user)
     try:
         page = selectors.reviews_page(
             movie=movie, person=request.user, filters=form.filters, cursor=request.GET.get("cursor", "")
