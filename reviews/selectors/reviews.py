@@ -94,8 +94,10 @@ def in_scope(reviews: QuerySet[Review], scope: str) -> QuerySet[Review]:
     public."""
     if not scope:
         return reviews
-    team = int(scope) if TEAM_ID.fullmatch(scope) else None
-    return reviews.filter(Q(team=None) | Q(team=team)) if team else reviews.public()
+    inside = Q(team=None)
+    if TEAM_ID.fullmatch(scope):
+        inside |= Q(team=int(scope))
+    return reviews.filter(inside)
 
 
 def filtered(reviews: QuerySet[Any], filters: ReviewFilters) -> QuerySet[Any]:
