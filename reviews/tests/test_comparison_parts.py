@@ -214,15 +214,15 @@ def test_a_linear_model_learns_that_not_turns_a_word_round(fit):
 def comparison(a, b, *, difference=0.001, verdict="equivalent", arm=EQUAL_UNITS, size=25_000):
     interval = [difference - 0.002, difference + 0.002]
     row = {"arm": arm, "a": a, "b": b, "size": size, "seeds": 3, "difference": difference, "margin": 0.005}
-    return {**row, "interval_95_with_seeds": interval, "verdict": verdict}
+    return {**row, "interval_95_with_seeds": interval, "interval_90_with_seeds": interval, "verdict": verdict}
 
 
 def test_the_sentence_says_the_verdict_and_the_interval():
     found = finding.finding([comparison("lstm", "gru"), comparison("bilstm", "lstm", verdict="different")])
 
     assert found["sentence"] == (
-        "Trained on 25,000 reviews, LSTM and GRU read reviews equally well (points of accuracy with 95 % interval, "
-        "margin 0.5): LSTM minus GRU at equal units +0.10 (−0.10 to +0.30), equivalent."
+        "Trained on 25,000 reviews, LSTM and GRU read reviews equally well (points of accuracy, margin "
+        "0.5): LSTM minus GRU at equal units +0.10 (90 % interval −0.10 to +0.30), equivalent."
     )
     assert [row["b"] for row in found["verdicts"]] == ["gru"]
 

@@ -27,7 +27,7 @@ def sentence(rows: list[Row]) -> str:
     if not rows:
         return "No comparison of LSTM and GRU has been finished yet."
     clauses = "; ".join(_clause(row) for row in rows)
-    measured = f"points of accuracy with 95 % interval, margin {100 * rows[0]['margin']:g}"
+    measured = f"points of accuracy, margin {100 * rows[0]['margin']:g}"
     return f"Trained on {rows[0]['size']:,} reviews, {summary(rows)} ({measured}): {clauses}."
 
 
@@ -47,10 +47,11 @@ def summary(rows: list[Row]) -> str:
 
 
 def _clause(row: Row) -> str:
-    low, high = (_points(end) for end in row["interval_95_with_seeds"])
+    level = 90 if row["verdict"] == "equivalent" else 95  # two one-sided tests at 5 % look at the 90 % interval
+    low, high = (_points(end) for end in row[f"interval_{level}_with_seeds"])
     pair = f"{NAMES[row['a']]} minus {NAMES[row['b']]} at {ARMS[row['arm']]}"
     better = f", {_better(row)} better" if row["verdict"] == "different" else ""
-    return f"{pair} {_points(row['difference'])} ({low} to {high}), {row['verdict']}{better}"
+    return f"{pair} {_points(row['difference'])} ({level} % interval {low} to {high}), {row['verdict']}{better}"
 
 
 def _better(row: Row) -> str:
