@@ -9,23 +9,57 @@ from analytics.selectors.shapes import (
     number,
     optional,
     pair,
+    square,
     table,
     text,
     whole,
 )
 
+INTERVAL = drop_wrong(pair(number), [None, None])
 BIN = table(low=number, high=number, n=whole, mean_probability=number, share_positive=number)
 KNOWN = ("n", "accuracy", "accuracy_95", "f1", "expected_calibration_error", "share_unsure", "accuracy_when_sure")
 MEASURES = table(
     n=drop_wrong(optional(whole)),
     accuracy=drop_wrong(number),
-    accuracy_95=drop_wrong(pair(number), [None, None]),
+    accuracy_95=INTERVAL,
     f1=drop_wrong(number),
     expected_calibration_error=drop_wrong(number),
     share_unsure=drop_wrong(number),
     accuracy_when_sure=drop_wrong(number),
     confusion=drop_wrong(optional(pair(pair(whole)))),
     calibration_bins=drop_wrong(listed(BIN), []),
+)
+SEED = table(seed=whole, accuracy=number)
+SUPERVISED = table(split=text, n=whole, seeds=listed(SEED), accuracy=number, accuracy_95=INTERVAL)
+SPEED = table(
+    one_p50_ms=number,
+    one_p99_ms=number,
+    bulk_per_s=number,
+    keras_one_p50_ms=number,
+    keras_one_p99_ms=number,
+    keras_bulk_per_s=number,
+    ready_s=number,
+    memory_mb=number,
+)
+CLASSES = ("negative", "neutral", "positive")
+CLASSED = table(
+    n=whole,
+    accuracy=number,
+    macro_f1=number,
+    macro_f1_95=INTERVAL,
+    f1=table(**dict.fromkeys(CLASSES, number)),
+    confusion=drop_wrong(optional(square(whole, len(CLASSES)))),
+)
+GAIN = drop_wrong(optional(table(macro_f1=number, macro_f1_95=INTERVAL)))
+THREE_CLASSES = table(
+    measures=table(
+        development=drop_wrong(optional(CLASSED)),
+        sst_dev=CLASSED,
+        baseline=drop_wrong(optional(CLASSED)),
+        gain=GAIN,
+        gain_of_one_network=GAIN,
+        seeds=drop_wrong(listed(number), []),
+    )
 )
 
 
@@ -49,8 +83,9 @@ CARD = table(
     libraries=named,
     limits=drop_wrong(listed(text), []),
     history=drop_wrong(listed(table(step=whole, loss=number, development_accuracy=number)), []),
-    seeds=drop_wrong(listed(table(seed=whole, accuracy=number)), []),
-    speed=drop_wrong(optional(table(one_p50_ms=number, one_p99_ms=number, bulk_per_s=number, keras_one_p50_ms=number))),
+    supervised=drop_wrong(optional(SUPERVISED)),
+    three_classes=drop_wrong(optional(THREE_CLASSES)),
+    speed=drop_wrong(optional(SPEED)),
 )
 
 

@@ -62,6 +62,7 @@ TEXT_COMPARISON = table(
     complete=yes_or_no,
     planned_runs=whole,
     finished_runs=whole,
+    missing=optional(listed(table(**MADE, size=whole, seed=whole)), []),
     machine=table(
         processor=optional(text, ""),
         cores_used=number,

@@ -44,7 +44,8 @@ def _card_of(stored: StoredModel) -> Card:
         "headline": measures[0] if measures else None,
         "measures": measures,
         "history": card["history"],
-        "seeds": card["seeds"],
+        "supervised": _supervised(card["supervised"]),
+        "three_classes": _three_classes(card["three_classes"]),
         "speed": card["speed"],
         "bytes": sum(stored.sizes.values()) if stored.sizes else None,
         "files": _files(stored),
@@ -78,6 +79,29 @@ def _measures(name: str, found: dict[str, Any]) -> Card:
         "high": high,
         "others": other_measures(found),
     }
+
+
+def _supervised(found: dict[str, Any] | None) -> Card | None:
+    """Of one network that learned from the labelled reviews alone, once per seed; accuracy is the mean."""
+    if found is None:
+        return None
+    name = found["split"]
+    return {**_with_ends(found, "accuracy_95"), "set": name, "title": SETS.get(name, name.replace("_", " "))}
+
+
+def _three_classes(found: dict[str, Any] | None) -> Card | None:
+    """How short texts are told apart in three classes, on sentences of critics that nothing was chosen on."""
+    if found is None:
+        return None
+    parts = found["measures"]
+    made = {name: part and _with_ends(part, "macro_f1_95") for name, part in parts.items() if name != "seeds"}
+    return {"set": "sst_dev", "title": "SST dev sentences", **made.pop("sst_dev"), **made, "seeds": parts["seeds"]}
+
+
+def _with_ends(found: dict[str, Any], interval: str) -> Card:
+    """The figures with the two ends of their 95 % interval apart."""
+    low, high = found[interval]
+    return {**{name: value for name, value in found.items() if name != interval}, "low": low, "high": high}
 
 
 def _rank(row: Card) -> tuple[bool, bool]:

@@ -82,6 +82,18 @@ def pair(reader: Reader) -> Reader:
     return read
 
 
+def square(reader: Reader, side: int) -> Reader:
+    """A list of `side` lists, each as long."""
+
+    def read(value: Any) -> list[Any]:
+        rows = listed(listed(reader))(value)
+        if len(rows) != side or any(len(row) != side for row in rows):
+            raise WrongShape(f"{side} lists of {side} were expected")
+        return rows
+
+    return read
+
+
 def table(**fields: Reader) -> Reader:
     def read(value: Any) -> dict[str, Any]:
         if not isinstance(value, dict):

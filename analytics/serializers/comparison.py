@@ -199,12 +199,18 @@ class ProtocolOut(serializers.Serializer):
     notes = serializers.ListField(child=serializers.CharField())
 
 
+class MissingRunOut(MadeOut):
+    size = serializers.IntegerField()
+    seed = serializers.IntegerField()
+
+
 class FiguresOut(serializers.Serializer):
     sample = serializers.BooleanField(help_text="Made-up figures, for trying the page.")
     made_at = serializers.CharField()
     complete = serializers.BooleanField()
     planned_runs = serializers.IntegerField()
     finished_runs = serializers.IntegerField()
+    missing = MissingRunOut(many=True, help_text="Planned trainings that were not run.")
     machine = MachineOut()
     protocol = ProtocolOut()
     finding = FindingOut()

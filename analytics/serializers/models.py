@@ -21,8 +21,13 @@ class MeasuresOut(serializers.Serializer):
     high = serializers.FloatField(allow_null=True)
     f1 = serializers.FloatField(allow_null=True)
     expected_calibration_error = serializers.FloatField(allow_null=True)
-    share_unsure = serializers.FloatField(allow_null=True)
-    accuracy_when_sure = serializers.FloatField(allow_null=True)
+    share_unsure = serializers.FloatField(
+        allow_null=True,
+        help_text="Unsure or neutral: probabilities between the model's two thresholds, those near one half included.",
+    )
+    accuracy_when_sure = serializers.FloatField(
+        allow_null=True, help_text="Of the others, whose probability lies outside the thresholds."
+    )
     confusion = serializers.ListField(
         child=serializers.ListField(child=serializers.IntegerField()),
         allow_null=True,
@@ -35,7 +40,7 @@ class MeasuresOut(serializers.Serializer):
         return [{"name": name, "value": value} for name, value in row["others"]]
 
 
-class AgreementOut(serializers.Serializer):
+class ModelAgreementOut(serializers.Serializer):
     """How often people agreed with the readings of one version; null under 30 answers."""
 
     version = serializers.CharField()
@@ -57,7 +62,7 @@ class ModelOut(serializers.Serializer):
     made_of = serializers.CharField()
     bytes = serializers.IntegerField(allow_null=True)
     headline = MeasuresOut(allow_null=True, help_text="On the set that nothing was chosen on.")
-    agreement = AgreementOut(many=True, help_text="Per version, newest first.")
+    agreement = ModelAgreementOut(many=True, help_text="Per version, newest first.")
 
 
 class ModelFileOut(serializers.Serializer):
@@ -81,7 +86,63 @@ class SpeedOut(serializers.Serializer):
     one_p50_ms = serializers.FloatField(allow_null=True)
     one_p99_ms = serializers.FloatField(allow_null=True)
     bulk_per_s = serializers.FloatField(allow_null=True)
-    keras_one_p50_ms = serializers.FloatField(allow_null=True)
+    keras_one_p50_ms = serializers.FloatField(allow_null=True, help_text="The same network run by Keras.")
+    keras_one_p99_ms = serializers.FloatField(allow_null=True)
+    keras_bulk_per_s = serializers.FloatField(allow_null=True)
+    ready_s = serializers.FloatField(allow_null=True, help_text="From the start of a process to its first reading.")
+    memory_mb = serializers.FloatField(allow_null=True)
+
+
+class SupervisedOut(serializers.Serializer):
+    """One network that learned from the labelled reviews alone, trained once per seed."""
+
+    set = serializers.CharField()
+    n = serializers.IntegerField()
+    seeds = SeedOut(many=True)
+    accuracy = serializers.FloatField(allow_null=True, help_text="Mean of the seeds.")
+    low = serializers.FloatField(allow_null=True, help_text="Lower end of the 95 % interval of the mean.")
+    high = serializers.FloatField(allow_null=True)
+
+
+class ClassScoresOut(serializers.Serializer):
+    negative = serializers.FloatField(allow_null=True)
+    neutral = serializers.FloatField(allow_null=True)
+    positive = serializers.FloatField(allow_null=True)
+
+
+class ClassedOut(serializers.Serializer):
+    """Three classes told apart on one set."""
+
+    n = serializers.IntegerField()
+    macro_f1 = serializers.FloatField(allow_null=True, help_text="Mean of F1 over the classes.")
+    low = serializers.FloatField(allow_null=True, help_text="Lower end of the 95 % interval of macro-F1.")
+    high = serializers.FloatField(allow_null=True)
+    accuracy = serializers.FloatField(allow_null=True)
+    f1 = ClassScoresOut()
+    confusion = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField()),
+        allow_null=True,
+        help_text="Rows by truth, columns by reading, each negative, neutral, positive.",
+    )
+
+
+class GainOut(serializers.Serializer):
+    """Macro-F1 beyond the baseline's, on the same sentences."""
+
+    macro_f1 = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+
+
+class ThreeClassesOut(ClassedOut):
+    """Short texts in three classes, on sentences that nothing was chosen on."""
+
+    set = serializers.CharField()
+    development = ClassedOut(allow_null=True, help_text="On the sentences that every choice was made on.")
+    baseline = ClassedOut(allow_null=True, help_text="A linear model of words and characters.")
+    gain = GainOut(allow_null=True)
+    gain_of_one_network = GainOut(allow_null=True, help_text="Of one network in place of several.")
+    seeds = serializers.ListField(child=serializers.FloatField(allow_null=True), help_text="Macro-F1 of each network.")
 
 
 class ModelDetailOut(ModelOut):
@@ -91,7 +152,8 @@ class ModelDetailOut(ModelOut):
     is_shipped = serializers.BooleanField(help_text="Shipped with EmoSense; else published on this machine.")
     measures = MeasuresOut(many=True)
     history = HistoryPointOut(many=True, help_text="While it learned.")
-    seeds = SeedOut(many=True)
+    supervised = SupervisedOut(allow_null=True)
+    three_classes = ThreeClassesOut(allow_null=True)
     speed = SpeedOut(allow_null=True)
     files = ModelFileOut(many=True)
     fingerprint = serializers.CharField(help_text="sha256 of the training data; empty where the card has none.")

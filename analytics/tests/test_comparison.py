@@ -10,6 +10,7 @@ from analytics.selectors.shapes import WrongShape, listed, number, table, text, 
 from analytics.tests.made_comparison import made_comparison
 from analytics.views.charts.chosen import Chosen, chosen_arm
 from analytics.views.charts.sections import sections_of
+from analytics.views.runs import runs_words
 
 
 @pytest.fixture
@@ -113,11 +114,22 @@ def test_the_learning_curve_is_that_of_the_chosen_arm(written):
     assert "80.0\u202f%" in titles[1]
 
 
+def test_trainings_that_were_not_made_are_named_with_the_seeds_that_were(written):
+    missing = [{"arm": "equal_units", "model": "gru", "size": 250, "seed": seed} for seed in (3, 4)]
+    partial = written(made_comparison(complete=False, finished_runs=14, missing=missing)).figures
+
+    assert runs_words(partial) == (
+        "14 of 16 planned trainings were made; not run: GRU on 250 reviews (2). "
+        "Each network was trained with 3 seeds on 250 and 25,000 reviews."
+    )
+    assert runs_words(written(made_comparison()).figures).startswith("All 16 planned trainings were made.")
+
+
 def test_a_verdict_is_said_in_plain_words_with_its_interval(written):
     chart = parts_of(written(made_comparison()))["difference"]["charts"][0]
 
     assert chart["title"] == "With 25,000 training reviews: LSTM and GRU are equivalent"
-    assert "LSTM minus GRU: −0.10 points, 95 % interval −0.30 to +0.10." in chart["summary"]
+    assert "LSTM minus GRU: −0.10 points, 90 % interval −0.25 to +0.05." in chart["summary"]
     assert chart["rows"][0][-1] == "equivalent: any difference lies within the margin"
 
 

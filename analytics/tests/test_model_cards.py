@@ -8,10 +8,15 @@ from django.conf import settings as ours
 from analytics.selectors import finding_of, model_card, model_cards
 from analytics.selectors.comparison import Comparison
 from analytics.selectors.stored_models import model_names
+from analytics.views.card_parts import parts_of
 from analytics.views.panels import facts_of
 from emosense import artefacts
 
 MEASURED = {"n": 100, "accuracy": 0.9, "accuracy_95": [0.82, 0.94], "f1": 0.9, "expected_calibration_error": 0.02}
+CLASSED = {
+    "n": 30, "accuracy": 0.6, "macro_f1": 0.6, "macro_f1_95": [0.57, 0.63],
+    "f1": {"negative": 0.7, "neutral": 0.4, "positive": 0.7}, "confusion": [[7, 2, 1], [2, 4, 4], [1, 2, 7]],
+}  # fmt: skip
 CARD = {
     "data": {"source": "Made up", "labelled": 12_000, "fingerprint": "ab" * 32},
     "training": {"seed": 1, "settings": {"units": 4}, "notes": "Quickly."},
@@ -120,7 +125,16 @@ def test_a_broken_card_costs_that_model_only(publish, content):
         {"measures": []},
         {"measures": {"imdb_validation": "good"}},
         {"measures": {"imdb_validation": {"accuracy": "0.9", "n": -1, "confusion": [1], "calibration_bins": [{}]}}},
-        {"data": None, "training": "long", "libraries": 5, "history": [{"step": "a"}], "seeds": {}, "members": [1]},
+        {
+            "data": None,
+            "training": "long",
+            "libraries": 5,
+            "history": [{"step": "a"}],
+            "supervised": {},
+            "three_classes": {"measures": 1},
+            "speed": {"one_p50_ms": "x"},
+            "members": [1],
+        },
     ],
     ids=str,
 )
@@ -130,7 +144,7 @@ def test_an_odd_card_shows_less_and_breaks_nothing(publish, odd):
     card = model_card("lstm")
 
     assert card["state"] == "ok"
-    assert (card["history"], card["seeds"]) == ([], [])
+    assert (card["history"], card["supervised"], card["three_classes"], card["speed"]) == ([], None, None, None)
     assert facts_of(card, [])
 
 
@@ -140,8 +154,11 @@ def test_what_newer_cards_hold_is_read(publish):
         measures={"imdb_validation": {**MEASURED, "confusion": [[40, 5], [5, 50]], "calibration_bins": [
             {"low": 0, "high": 0.07, "n": 9, "mean_probability": 0.03, "share_positive": 0.0}]}},
         history=[{"step": 1, "loss": 0.7, "development_accuracy": None}],
-        seeds=[{"seed": 0, "accuracy": 0.9}, {"seed": 1, "accuracy": 0.92}],
-        speed={"one_p50_ms": 2.2, "one_p99_ms": 4.0, "bulk_per_s": 1_200},
+        supervised={"split": "imdb_validation", "n": 100, "accuracy": 0.91, "accuracy_95": [0.9, 0.92],
+                    "seeds": [{"seed": 0, "accuracy": 0.9}, {"seed": 1, "accuracy": 0.92}]},
+        three_classes={"measures": {"sst_dev": CLASSED, "baseline": {**CLASSED, "macro_f1": 0.569},
+                                    "gain": {"macro_f1": 0.031, "macro_f1_95": [-0.002, 0.06]}, "seeds": [0.6]}},
+        speed={"one_p50_ms": 2.2, "one_p99_ms": 4.0, "bulk_per_s": 1_200, "keras_one_p50_ms": 61.0},
     )  # fmt: skip
 
     card = model_card("lstm")
@@ -150,8 +167,30 @@ def test_what_newer_cards_hold_is_read(publish):
     assert card["headline"]["confusion"] == [[40, 5], [5, 50]]
     assert card["headline"]["calibration_bins"][0]["n"] == 9
     assert card["history"] == [{"step": 1, "loss": 0.7, "development_accuracy": None}]
-    assert facts["Mean of 2 seeds"] == "91.0\u202f% (90.0\u202f% to 92.0\u202f%)"
+    assert facts["One network from labels alone"] == "91.0\u202f% (90.0\u202f% to 92.0\u202f%), mean of 2 seeds"
+    assert facts["Short texts, three classes"] == "macro-F1 0.600 (0.570 to 0.630), baseline 0.569"
+    assert card["three_classes"]["gain"] == {"macro_f1": 0.031, "low": -0.002, "high": 0.06}
     assert (facts["One review"], facts["In bulk"]) == ("2.2\u202fms", "1,200 reviews a second")
+
+
+def test_the_page_of_a_card_has_supervised_seeds_three_classes_and_speed_in_words_and_tables(publish):
+    publish(
+        "lstm",
+        three_classes={"measures": {"sst_dev": CLASSED, "gain": {"macro_f1": 0.031, "macro_f1_95": [-0.002, 0.06]}}},
+        speed={"one_p50_ms": 2.2, "memory_mb": 310},
+    )
+
+    parts = {part["id"]: part for part in parts_of(model_card("lstm"))}
+
+    assert list(parts) == ["three-classes", "speed"]  # nothing was said of supervised networks
+    assert (
+        "Gain beyond the baseline: +0.031 (95\u202f% interval −0.002 to +0.060). It may be chance."
+        in (parts["three-classes"]["words"])
+    )
+    scores, mistakes = parts["three-classes"]["tables"]
+    assert ("F1, neutral", "0.400") in scores["rows"]
+    assert mistakes["rows"][1] == ["neutral sentences", "2", "4", "4"]
+    assert parts["speed"]["tables"][0]["columns"] == ["Measure", "As it serves"]
 
 
 def test_names_that_no_model_has_have_no_card():

@@ -11,6 +11,7 @@ from analytics.views.charts.chosen import ARMS, EXPLAINED, Chosen, chosen_arm
 from analytics.views.charts.confusion import card_confusion_chart
 from analytics.views.charts.sections import sections_of
 from analytics.views.panels import agreement_table, facts_of, panels_of
+from analytics.views.runs import runs_words
 from analytics.views.satisfaction import satisfaction_context
 from analytics.views.tables import card_tables
 from reviews.selectors import reading_agreement
@@ -27,6 +28,7 @@ def model_list(request):
         "arm_url": f"?arm={arm}#comparison",
         "arm_words": EXPLAINED[arm],
         "sections": sections_of(Chosen(comparison.figures, arm)) if comparison.state == "ok" else [],
+        "runs_words": runs_words(comparison.figures) if comparison.state == "ok" else "",
         "agreement": agreement_table(agreement, {card["name"]: card["title"] for card in cards}),
         **satisfaction_context(request.user),
     }

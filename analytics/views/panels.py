@@ -1,7 +1,5 @@
 """One trained model as a panel: its accuracy with interval, and what else is known, in words."""
 
-from statistics import mean
-
 from analytics.views.charts.drawing import figure, per_cent, points, size_of
 
 FEW = "too few to say"
@@ -30,13 +28,14 @@ def facts_of(card, agreement):
     error = found.get("expected_calibration_error")
     return [
         ("Calibration error", f"{points(error)} points" if error is not None else per_cent(None)),
-        ("Unsure", per_cent(found.get("share_unsure"))),
+        ("Unsure or neutral", per_cent(found.get("share_unsure"))),
         ("Right when sure", per_cent(found.get("accuracy_when_sure"))),
         ("Size", size_of(card["bytes"])),
         ("One review", speed_of(card["speed"], "one_p50_ms", "\u202fms", digits=1)),
         ("In bulk", speed_of(card["speed"], "bulk_per_s", " reviews a second", digits=0)),
         ("People agreed", agreed(card, agreement)),
-        *seeds_of(card),
+        *supervised_of(card),
+        *three_classes_of(card),
     ]
 
 
@@ -44,14 +43,28 @@ def speed_of(speed, key, unit, digits):
     return per_cent(None) if not speed else figure(speed[key], unit, digits)
 
 
-def seeds_of(card):
-    """Only where more than one training was measured."""
-    found = [row["accuracy"] for row in card["seeds"] if row["accuracy"] is not None]
-    if len(found) < 2:
+def supervised_of(card):
+    """Only where it was measured."""
+    found = card["supervised"]
+    if not found or found["accuracy"] is None:
         return []
-    return [
-        (f"Mean of {len(found)} seeds", f"{per_cent(mean(found))} ({per_cent(min(found))} to {per_cent(max(found))})")
-    ]
+    seeds = f", mean of {len(found['seeds'])} seeds" if len(found["seeds"]) > 1 else ""
+    return [("One network from labels alone", f"{per_cent(found['accuracy'])}{between(found, per_cent)}{seeds}")]
+
+
+def three_classes_of(card):
+    """Only where short texts are told apart in three classes."""
+    found = card["three_classes"]
+    if not found or found["macro_f1"] is None:
+        return []
+    words = f"macro-F1 {figure(found['macro_f1'], digits=3)}{between(found, lambda end: figure(end, digits=3))}"
+    beside = f", baseline {figure(found['baseline']['macro_f1'], digits=3)}" if found["baseline"] else ""
+    return [("Short texts, three classes", words + beside)]
+
+
+def between(found, words):
+    """ " (90.9 % to 91.8 %)", the 95 % interval; nothing where there is none."""
+    return "" if found["low"] is None else f" ({words(found['low'])} to {words(found['high'])})"
 
 
 def agreed(card, agreement):

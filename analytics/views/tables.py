@@ -1,9 +1,11 @@
 """The tables of one model's card: its measures, confusion matrix, seeds and files."""
 
+from analytics.views.card_parts import parts_of
 from analytics.views.charts.confusion import card_matrix, matrix_table
 from analytics.views.charts.drawing import figure, per_cent, points, size_of, whole
 
-MEASURES = ["Reviews", "Accuracy", "95 % from", "to", "F1", "Calibration error, points", "Unsure", "Right when sure"]
+MEASURES = ["Reviews", "Accuracy", "95 % from", "to", "F1", "Calibration error, points", "Unsure or neutral",
+            "Right when sure"]  # fmt: skip
 
 
 def card_tables(card):
@@ -12,7 +14,7 @@ def card_tables(card):
         "measures": measures_table(card),
         "others": others_table(card),
         "matrix": matrix_of(card["headline"]),
-        "seeds": seeds_table(card),
+        "parts": parts_of(card),
         "files": [{**file, "size": size_of(file["bytes"])} for file in card["files"]],
     }
 
@@ -47,8 +49,3 @@ def matrix_of(measures):
     if not measures or measures["confusion"] is None:
         return None
     return matrix_table(f"Confusion matrix: {measures['title']}", card_matrix(measures))
-
-
-def seeds_table(card):
-    rows = [[row["seed"], per_cent(row["accuracy"])] for row in card["seeds"] if row["accuracy"] is not None]
-    return {"columns": ["Seed", "Accuracy"], "rows": rows} if rows else None

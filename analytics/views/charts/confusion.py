@@ -11,7 +11,9 @@ def confusion_chart(chosen):
     matrices = matrices_of(chosen)
     seeds = {row["seeds"] for row in chosen.rows("confusion")}
     counted = f"Counts are summed over {max(seeds)} seeds. " if seeds and max(seeds) > 1 else ""
-    return matrices_chart("confusion", matrices, note=f"{counted}Unsure readings count by their side of one half.")
+    return matrices_chart(
+        "confusion", matrices, note=f"{counted}Unsure and neutral readings count by their side of one half."
+    )
 
 
 def matrices_of(chosen):
@@ -24,7 +26,7 @@ def card_confusion_chart(card, measures):
     if not measures or measures["confusion"] is None:
         return None
     matrix = card_matrix(measures)
-    note = f"On {measures['title']}. Unsure readings count by their side of one half."
+    note = f"On {measures['title']}. Unsure and neutral readings count by their side of one half."
     return matrices_chart("confusion", [(card["title"], matrix)], note=note)
 
 

@@ -146,7 +146,8 @@ def decade_chart(found, labelled):
         here[row["year"] // 10 * 10] += row["movies"]
     known = {int(decade): n for decade, n in labelled["decades"].items()} if labelled else {}
     decades = range(min([*here, *known]), max([*here, *known]) + 10, 10)
-    title, newest = f"Movies from {dated[0]['year']} to {dated[-1]['year']}", labelled and labelled["films"].get("newest")
+    title = f"Movies from {dated[0]['year']} to {dated[-1]['year']}"
+    newest = labelled and labelled["films"].get("newest")
     if newest:
         newer = sum(row["movies"] for row in dated if row["year"] > newest) / total
         begins = f"{per_cent(newer)} of the movies are newer" if newer else "No movie is newer"
