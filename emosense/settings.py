@@ -316,6 +316,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 # What is not named here goes to the queue "default"; jobs go where JOB_KINDS says.
 CELERY_TASK_ROUTES = {
+    "reviews.tasks.read_text": {"queue": "texts"},
     "reviews.tasks.read_unread": {"queue": "inference"},
     "reviews.tasks.read_reviews": {"queue": "inference"},
     "reviews.tasks.explain_readings": {"queue": "inference"},
@@ -333,6 +334,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,  # else unacknowledged tasks come back only every 100 s
     "socket_connect_timeout": 2,  # a page waits no longer for a broker that is gone
     "socket_timeout": 5,  # … or for one that does not answer
+    "queue_order_strategy": "emosense.queue_order:TextsFirst",
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "run" / "beat-schedule")

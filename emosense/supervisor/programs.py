@@ -6,7 +6,7 @@ from pathlib import Path
 
 from emosense.supervisor.child import Child
 
-QUEUES = ("default", "inference", "crawl", "speech", "train")
+QUEUES = ("texts", "default", "inference", "crawl", "speech", "train")
 PROCESSES = 2  # of the worker; each loads the models it serves
 BEFORE_FORK = "reviews.tasks.before_fork"  # what the worker's processes are to share
 # Threads do not survive the fork, and each process reads with one of its own; freed memory goes back at once.

@@ -16,6 +16,9 @@ TASK = "reviews.tasks.read_text"
 KEPT = 300  # seconds
 WORTH_READING = 60  # seconds after which nobody waits for the answer any more
 WAITING = "waiting"
+QUEUE = "texts"  # a worker looks there first
+ASKED = "one-text:asked"
+GIVES_WAY = 10  # seconds for which work that nobody waits for ends early, for a text that no worker has taken
 
 
 def ask(*, text: str, by: User, at: datetime, explain: bool = False) -> str | None:
@@ -25,10 +28,21 @@ def ask(*, text: str, by: User, at: datetime, explain: bool = False) -> str | No
     """
     token = str(uuid.uuid4())
     cache.set(_key(token), {"person": by.pk, "asked_at": at.isoformat(), "state": WAITING}, KEPT)
+    cache.set(ASKED, True, GIVES_WAY)
     in_logs = {"argsrepr": "()", "kwargsrepr": "{…}"}
     question = {"token": token, "text": text, "explain": explain}
-    sent = wake(task=TASK, kwargs=question, queue="inference", expires=WORTH_READING, **in_logs)
+    sent = wake(task=TASK, kwargs=question, queue=QUEUE, expires=WORTH_READING, **in_logs)
     return token if sent else None
+
+
+def is_asked() -> bool:
+    """Whether a text was sent that no worker has taken yet."""
+    return cache.get(ASKED) is not None
+
+
+def note_taken() -> None:
+    """A worker reads now: the others may go on with theirs."""
+    cache.delete(ASKED)
 
 
 def keep_answer(*, token: str, answer: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from reviews.tasks.explaining import explanation_by
 @shared_task(name=one_text.TASK, acks_late=False, soft_time_limit=20, time_limit=30)
 def read_text(*, token: str, text: str, explain: bool = False) -> None:
     """Reads with every model that can be loaded. Acknowledged first: the broker keeps no copy of the text."""
+    one_text.note_taken()
     one_text.keep_answer(token=token, answer=answer_to(text, explain=explain))
 
 
