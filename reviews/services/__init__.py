@@ -13,6 +13,7 @@ from reviews.services.demo_people import DEMO_NAMES, demo_address, load_demo_peo
 from reviews.services.explanations import (
     NewExplanation,
     ask_explanations,
+    can_be_explained,
     claim_unexplained,
     drop_superseded,
     note_unexplainable,
@@ -82,6 +83,7 @@ __all__ = [
     "add_to_list",
     "answer_reading",
     "ask_explanations",
+    "can_be_explained",
     "change_list",
     "claim_aspects",
     "claim_unexplained",

@@ -87,12 +87,24 @@ def claim_unexplained(*, versions: Collection[tuple[str, str]]) -> UnexplainedRe
 
     Call it in a transaction and record in the same one: a worker that dies gives its row back by dying.
     """
+    waiting = UnexplainedReading.objects.filter(_made_by(versions), reading__is_current=True)
+    waiting = waiting.select_related("reading__review").order_by("priority", "waiting_since", "pk")
+    return waiting.select_for_update(of=("self",), skip_locked=True).first()
+
+
+def can_be_explained(*, versions: Collection[tuple[str, str]]) -> bool:
+    """Whether some row waits for one of these (model, version), or was not looked at yet.
+
+    What an earlier version read waits until it is read again: nobody is to be woken for it.
+    """
+    return UnexplainedReading.objects.filter(_made_by(versions) | Q(error=""), reading__is_current=True).exists()
+
+
+def _made_by(versions: Iterable[tuple[str, str]]) -> Q:
     made_by = Q(pk__in=[])
     for model, version in versions:
         made_by |= Q(reading__model=model, reading__version=version)
-    waiting = UnexplainedReading.objects.filter(made_by, reading__is_current=True)
-    waiting = waiting.select_related("reading__review").order_by("priority", "waiting_since", "pk")
-    return waiting.select_for_update(of=("self",), skip_locked=True).first()
+    return made_by
 
 
 @transaction.atomic

@@ -15,7 +15,8 @@ from emosense.jobs.services import wake
 from emosense.sentiments import COUNTED
 from reviews import services
 from reviews.models import UnreadAspects, UnreadReview
-from reviews.services import FoundSentence, ReviewToSearch
+from reviews.services import FoundSentence, ReviewToSearch, one_text
+from reviews.services.wake import is_awake, wake_once
 from reviews.tasks import readers
 from reviews.tasks.memory import give_back_memory
 
@@ -24,23 +25,26 @@ if TYPE_CHECKING:
     from reviews.ml.predict import TextReader
 
 logger = logging.getLogger(__name__)
+TASK = "reviews.tasks.read_aspects"
 REVIEWS_PER_BATCH = 64  # a third of a second: as long as a text that comes now waits for this process
+SENTENCES_PER_BATCH = 500  # 1.8 s at the most, of reviews of hundreds of sentences; one review has at most 400
 TURN = timedelta(seconds=2)
 MUCH = 8 * REVIEWS_PER_BATCH
 
 
-@shared_task(name="reviews.tasks.read_aspects", soft_time_limit=100, time_limit=120)
+@shared_task(name=TASK, soft_time_limit=100, time_limit=120)
 def read_aspects():
     """Searches reviews until none waits, its turn is over, or a text comes to be read; then refreshes the pages.
 
     Safe to run twice, and at the same time: rows that another worker has claimed are skipped.
     """
+    is_awake(task=TASK)
     started = timezone.now()
-    claimed = 0 if texts_wait() else search_batch(now=started)
-    while claimed and timezone.now() - started < TURN and not texts_wait():
-        claimed = search_batch(now=timezone.now())
+    recorded = 0 if texts_wait() else search_batch(now=started)
+    while recorded and timezone.now() - started < TURN and not (texts_wait() or one_text.is_asked()):
+        recorded = search_batch(now=timezone.now())
     give_back_memory()
-    if claimed:  # meanwhile the schedule refreshes the pages
+    if recorded:  # meanwhile the schedule refreshes the pages
         wake_searchers(number=1, expires=60)
     else:
         services.refresh_all_movie_aspects(now=timezone.now())
@@ -54,26 +58,44 @@ def texts_wait() -> bool:
 def wake_searchers(*, number: int = 2, expires: int = 10) -> None:
     """Sends for one worker when reviews are to be searched and no text waits, and for a second one when many are."""
     waiting = 0 if texts_wait() else UnreadAspects.objects.all()[: MUCH + 1].count()
-    for _ in range(min(number, (waiting > 0) + (waiting > MUCH))):
-        wake(task="reviews.tasks.read_aspects", queue="inference", expires=expires)
+    if waiting:
+        wake_once(task=TASK, expires=expires)
+    if waiting > MUCH and number > 1:
+        wake(task=TASK, queue="inference", expires=expires)
 
 
 def search_batch(*, now, reviews: int = REVIEWS_PER_BATCH) -> int:
-    """Searches the next reviews and returns how many were claimed; without the serving model they wait.
+    """Searches the next reviews and returns how many were recorded; without the serving model they wait.
 
-    What could not be recorded, because just then somebody else held the review, is claimed again by the next batch.
+    What somebody else holds just then is claimed again: by the next batch, and when that is all that there is, in the
+    turn that the schedule sends for.
     """
     try:
         reader = readers.reader_of(settings.SERVING_MODEL)
     except readers.ReaderNotAvailable:
         return 0
     with transaction.atomic():
-        claimed = services.claim_aspects(limit=reviews)
+        claimed = first_of(services.claim_aspects(limit=reviews))
         if not claimed:
             return 0
         found = sentences_of(reader, [row for row in claimed if row.reading_id is not None])
-        services.record_aspects(claimed=claimed, found=found, model=reader.name, version=reader.version, at=now)
-        return len(claimed)
+        return services.record_aspects(claimed=claimed, found=found, model=reader.name, version=reader.version, at=now)
+
+
+def first_of(claimed: Sequence[ReviewToSearch]) -> list[ReviewToSearch]:
+    """As many as one batch may hold by their sentences, at least one; the rest are claimed again."""
+    # Imported here: beat and the commands import the tasks, and need no lexicon.
+    from reviews.ml.aspects import MOST_SENTENCES
+    from reviews.ml.sentences import split_sentences
+
+    first, sentences = [], 0
+    for row in claimed:
+        if row.reading_id is not None:
+            sentences += min(MOST_SENTENCES, len(split_sentences(row.review.text)))
+        if first and sentences > SENTENCES_PER_BATCH:
+            break
+        first.append(row)
+    return first
 
 
 def sentences_of(reader: "TextReader", rows: Sequence[ReviewToSearch]) -> dict[int, list[FoundSentence]]:

@@ -1,21 +1,24 @@
 """Why a reading is as it is: explained one by one, behind the texts that people wait for."""
 
 import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from emosense.jobs.services import wake
 from reviews import services
-from reviews.models import UnexplainedReading, UnreadReview
-from reviews.services import NewExplanation
+from reviews.models import UnreadReview
+from reviews.services import NewExplanation, one_text
+from reviews.services.wake import is_awake, wake_once
 from reviews.tasks.batches import ready_readers
 from reviews.tasks.memory import give_back_memory
+from reviews.tasks.readers import ReaderNotAvailable, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,22 +39,32 @@ def explain_readings():
 
     Safe to run twice, and at the same time: rows that another worker has claimed are skipped.
     """
+    is_awake(task=TASK)
     started = timezone.now()
     readers = readers_of_now()
     explained = may_go_on() and explain_next(readers, now=started)
-    while explained and timezone.now() - started < TURN and may_go_on():
+    while explained and timezone.now() - started < TURN and may_go_on() and not one_text.is_asked():
         explained = explain_next(readers, now=timezone.now())
     give_back_memory()
     if explained:
-        wake(task=TASK, queue="inference", expires=60)
+        wake_once(task=TASK)
 
 
 @shared_task(name="reviews.tasks.sweep_unexplained", soft_time_limit=30, time_limit=60)
 def sweep_unexplained():
     """Wakes an explainer when something waits, however its message was lost."""
     services.drop_superseded()
-    if UnexplainedReading.objects.exists():
-        wake(task=TASK, queue="inference", expires=10)
+    if services.can_be_explained(versions=versions_in_use()):
+        wake_once(task=TASK, expires=10)
+
+
+def versions_in_use() -> list[tuple[str, str]]:
+    """(model, version) of what stands there, without loading it."""
+    found = []
+    for model in settings.READING_MODELS:
+        with suppress(ReaderNotAvailable):
+            found.append((model, version_of(model)))
+    return found
 
 
 def may_go_on() -> bool:

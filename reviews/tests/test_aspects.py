@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.core.management import call_command
@@ -10,6 +11,7 @@ from django.db import IntegrityError, transaction
 from reviews import selectors, services, tasks
 from reviews.models import AspectSentence, Credit, Person, Review, UnreadAspects, UnreadReview
 from reviews.selectors import wilson_interval
+from reviews.services import one_text
 from reviews.tasks import aspects as aspect_tasks
 from reviews.tasks.batches import read_batch
 from reviews.tasks.readers import ReaderNotAvailable
@@ -29,7 +31,8 @@ pytestmark = pytest.mark.django_db
 def sent(monkeypatch):
     """The tasks that somebody was sent for, by name."""
     names = []
-    monkeypatch.setattr("reviews.tasks.aspects.wake", lambda **message: names.append(message["task"]))
+    for sender in ("reviews.tasks.aspects.wake", "reviews.services.wake.wake"):
+        monkeypatch.setattr(sender, lambda **message: names.append(message["task"]) or True)
     return names
 
 
@@ -39,6 +42,11 @@ def searched(movie, *texts, **fields):
     services.wait_for_reading(reviews=reviews, at=NOW)
     read_and_search()
     return reviews
+
+
+def waiting_to_be_searched(movie, *, number, text="The acting is fine."):
+    reviews = reviews_read_as(movie, positive=number, text=text)
+    services.wait_for_aspects(reviews=[(review.pk, 5) for review in reviews], at=NOW)
 
 
 def read_and_search():
@@ -123,6 +131,41 @@ def test_searching_waits_while_a_text_waits_to_be_read(movie, stub_readers, sent
 
     assert UnreadAspects.objects.count() == 1
     assert sent == []
+
+
+def test_a_text_that_is_sent_meanwhile_ends_the_turn_after_one_batch(movie, stub_readers, sent, monkeypatch):
+    monkeypatch.setattr(aspect_tasks, "search_batch", partial(aspect_tasks.search_batch, reviews=1))
+    waiting_to_be_searched(movie, number=2)
+    monkeypatch.setattr(one_text, "is_asked", lambda: True)
+
+    tasks.read_aspects()
+
+    assert UnreadAspects.objects.count() == 1
+    assert sent == ["reviews.tasks.read_aspects"]
+
+
+def test_when_somebody_holds_all_that_waits_the_turn_ends(movie, stub_readers, sent, monkeypatch):
+    waiting_to_be_searched(movie, number=2)
+    monkeypatch.setattr("reviews.services.aspects._unchanged", lambda claimed: [])
+
+    tasks.read_aspects()
+
+    assert stub_readers["lstm"].calls == [2]  # read once, not again and again
+    assert (UnreadAspects.objects.count(), sent) == (2, [])
+
+
+def test_a_batch_is_bounded_by_its_sentences(movie, stub_readers):
+    waiting_to_be_searched(movie, number=3, text="The acting is fine. " * 300)
+
+    assert [aspect_tasks.search_batch(now=NOW) for _ in range(4)] == [1, 1, 1, 0]
+    assert stub_readers["lstm"].calls == [300, 300, 300]
+
+
+def test_one_review_of_more_sentences_than_a_batch_is_searched_too(movie, stub_readers, monkeypatch):
+    monkeypatch.setattr(aspect_tasks, "SENTENCES_PER_BATCH", 2)
+    waiting_to_be_searched(movie, number=1, text="The acting is fine. " * 5)
+
+    assert aspect_tasks.search_batch(now=NOW) == 1
 
 
 def test_texts_of_a_model_that_is_not_available_hold_nobody_up(movie, stub_readers):

@@ -11,6 +11,7 @@ from reviews import selectors, services, tasks
 from reviews.ml.explain import METHOD
 from reviews.models import Reading, ReadingExplanation, UnexplainedReading, UnreadReview
 from reviews.selectors import ExplanationState
+from reviews.services import one_text, wake
 from reviews.tasks import explaining
 from reviews.tasks.readers import ReaderNotAvailable
 from reviews.tests.factories import OutsideReviewFactory, ReadingExplanationFactory, ReadingFactory
@@ -270,12 +271,66 @@ def test_what_failed_while_recording_is_explained_again_and_once(read_review, st
 
 def test_the_sweep_wakes_an_explainer_only_when_something_waits(read_review, monkeypatch):
     sent = []
-    monkeypatch.setattr(explaining, "wake", lambda **message: sent.append(message["task"]))
+    monkeypatch.setattr("reviews.services.wake.wake", lambda **message: sent.append(message["task"]) or True)
 
     tasks.sweep_unexplained()
     ask(read_review)
     tasks.sweep_unexplained()
 
+    assert sent == ["reviews.tasks.explain_readings"]
+
+
+def test_the_sweep_wakes_nobody_for_what_only_an_earlier_version_could_explain(read_review, stub_readers, monkeypatch):
+    stub_readers["lstm"].version = stub_readers["gru"].version = "stub-2"
+    monkeypatch.setattr(explaining, "version_of", lambda model: stub_readers[model].version)
+    sent = []
+    monkeypatch.setattr("reviews.services.wake.wake", lambda **message: sent.append(message["task"]) or True)
+    ask(read_review)
+    tasks.explain_readings()  # writes beside the rows why not
+
+    tasks.sweep_unexplained()
+    assert (UnexplainedReading.objects.count(), sent) == (2, [])
+
+    stub_readers["gru"].version = "stub-1"  # as when the earlier version is active again
+    tasks.sweep_unexplained()
+    assert sent == ["reviews.tasks.explain_readings"]
+
+
+def test_views_of_many_pages_leave_one_message(stranger, monkeypatch, django_capture_on_commit_callbacks):
+    sent = []
+    monkeypatch.setattr("reviews.services.wake.wake", lambda **message: sent.append(message["task"]) or True)
+    reviews = [ReadingFactory(version="stub-1").review for _ in range(3)]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for review in reviews:
+            ask(review, by=stranger)
+    assert sent == ["reviews.tasks.explain_readings"]
+
+    wake.is_awake(task="reviews.tasks.explain_readings")  # as the task does first
+    with django_capture_on_commit_callbacks(execute=True):
+        ask(ReadingFactory(version="stub-1").review, by=stranger)
+    assert len(sent) == 2
+
+
+def test_a_message_that_the_broker_did_not_take_holds_up_no_other(monkeypatch):
+    answers = [False, True]
+    monkeypatch.setattr("reviews.services.wake.wake", lambda **message: answers.pop(0))
+
+    wake.wake_once(task="reviews.tasks.explain_readings")
+    wake.wake_once(task="reviews.tasks.explain_readings")
+
+    assert answers == []
+
+
+def test_a_turn_ends_after_one_reading_when_a_text_is_sent(read_review, stub_readers, monkeypatch):
+    sent = []
+    monkeypatch.setattr("reviews.services.wake.wake", lambda **message: sent.append(message["task"]) or True)
+    monkeypatch.setattr(one_text, "is_asked", lambda: True)
+    ask(read_review)
+
+    tasks.explain_readings()
+
+    assert UnexplainedReading.objects.count() == 1
     assert sent == ["reviews.tasks.explain_readings"]
 
 
