@@ -1,16 +1,23 @@
 """What people talk about, on pages and over the API: the table, the sentences behind it, who sees what."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from emosense.sentiments import Aspect
 from reviews import selectors, services
 from reviews.models import AspectSentence, UnreadAspects
-from reviews.tests.factories import AspectSentenceFactory, OutsideReviewFactory, ReadingFactory, reviews_read_as
+from reviews.tests.factories import (
+    AspectSentenceFactory,
+    OutsideReviewFactory,
+    ReadingExplanationFactory,
+    ReadingFactory,
+    reviews_read_as,
+)
 from reviews.views.aspects import finding
 from reviews.views.passages import marked
 
@@ -342,6 +349,15 @@ def test_a_reviews_page_says_that_its_sentences_are_still_to_be_searched(client,
     UnreadAspects.objects.create(review=review, waiting_since=NOW)
 
     assert "still to be searched" in client.get(review.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(("waited", "seconds"), [(5, 2), (90, 15)])
+def test_sentences_that_wait_long_are_asked_for_seldom(client, movie, waited, seconds):
+    review = saying(movie, "Great songs.")
+    ReadingExplanationFactory(reading=review.readings.get())
+    UnreadAspects.objects.create(review=review, waiting_since=timezone.now() - timedelta(seconds=waited))
+
+    assert f'data-live="{seconds}"' in client.get(review.get_absolute_url()).content.decode()
 
 
 def test_a_spoilers_sentences_are_folded_on_its_page(client, movie):

@@ -133,6 +133,29 @@ def test_what_cannot_be_explained_says_why_and_is_not_asked_for_each_second(clie
     assert "data-live" not in page
 
 
+def test_a_visitors_page_orders_nothing_until_it_looks_again(client, review):
+    ReadingFactory(review=review, version="stub-1")
+    url = review.get_absolute_url()
+
+    page = client.get(url)
+
+    assert not UnexplainedReading.objects.exists()
+    assert "The words are being weighed" in words_of(page)
+    assert 'data-live="2"' in page.content.decode()
+    assert f'href="{url}?look=1#reading" rel="nofollow"' in page.content.decode()
+    client.get(url, {"look": 1})
+    assert UnexplainedReading.objects.count() == 1
+
+
+def test_opening_the_page_is_enough_for_who_is_signed_in(client, review, stranger):
+    ReadingFactory(review=review, version="stub-1")
+    client.force_login(stranger)
+
+    client.get(review.get_absolute_url())
+
+    assert UnexplainedReading.objects.count() == 1
+
+
 def test_a_text_that_the_model_failed_on_says_so(client, review):
     reading = ReadingFactory(review=review)
     failed = "the model failed on this text: RuntimeError"

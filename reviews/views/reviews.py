@@ -1,5 +1,7 @@
 """Writing, changing, deleting and reading reviews."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,7 +20,9 @@ from reviews.views.filtering import cursor_urls
 from reviews.views.fragments import page_or_fragment
 
 COMMENTS_PER_PAGE = 25
+LOOK_AGAIN = "look"
 SECONDS_TO_READ, SECONDS_TO_EXPLAIN, SECONDS_WITHOUT_MODEL = 1, 2, 15  # until the page looks again
+SOON = timedelta(minutes=1)  # sentences that wait for longer wait for a model that is away, or behind an import
 HIDDEN = "A moderator has hidden this review; it cannot be changed."
 COMPARED = ("text", "title", "stars", "has_spoiler", "team")  # of a form that comes again
 
@@ -125,7 +129,8 @@ def review_detail(request, review_id):
     review = visible_review_or_404(request.user, review_id)
     detail = selectors.review_detail(review=review, person=request.user)
     readings = detail["readings"]
-    services.ask_explanations(review=review, readings=readings, by=request.user, at=timezone.now())
+    if asks_for_words(request):
+        services.ask_explanations(review=review, readings=readings, by=request.user, at=timezone.now())
     for reading in readings:
         reading.answer = detail["my_answers"].get(reading.model)
         reading.card_url = card_url(reading.model)
@@ -133,7 +138,7 @@ def review_detail(request, review_id):
     context = {
         **detail,
         **explanation,
-        **live_part(request, detail["waiting"], explanation, is_searching=detail["aspects_wait"]),
+        **live_part(request, detail["waiting"], explanation, searching_since=detail["aspects_wait_since"]),
         **comments_page(request, detail["comments"]),
         "movie": review.movie,
         "agreement_words": agreement_words(detail["agreement"]),
@@ -152,19 +157,30 @@ def review_detail(request, review_id):
     return page_or_fragment(request, "reviews/review_detail.html", "reviews/_reading.html", context)
 
 
-def live_part(request, waiting, explanation, *, is_searching):
+def asks_for_words(request):
+    """A crawler loads every page and must not order hours of work by it: a visitor's page asks when it looks again.
+
+    By itself where JavaScript runs, else by its link. Signed in, opening it is enough.
+    """
+    return request.user.is_authenticated or "HX-Request" in request.headers or LOOK_AGAIN in request.GET
+
+
+def live_part(request, waiting, explanation, *, searching_since):
     """What is still to come, how often the page asks for it, and where."""
     model_error = any(row["error"] for row in waiting)
     seconds = 0
     if waiting:
         seconds = SECONDS_WITHOUT_MODEL if model_error else SECONDS_TO_READ
-    elif explanation["why_is_waiting"] or is_searching:
+    elif explanation["why_is_waiting"]:
         seconds = SECONDS_TO_EXPLAIN
+    elif searching_since is not None:
+        seconds = SECONDS_TO_EXPLAIN if timezone.now() - searching_since < SOON else SECONDS_WITHOUT_MODEL
     return {
         "waiting_names": in_reading_order(row["model"] for row in waiting),
         "model_error": model_error,
         "live_seconds": seconds,
         "live_url": f"{request.path}{url_with(request.GET, written=None)}".removesuffix("?"),
+        "look_again_url": f"{request.path}{url_with(request.GET, written=None, **{LOOK_AGAIN: 1})}",
     }
 
 
