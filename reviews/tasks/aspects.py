@@ -88,7 +88,8 @@ def first_of(claimed: Sequence[ReviewToSearch]) -> list[ReviewToSearch]:
     from reviews.ml.aspects import MOST_SENTENCES
     from reviews.ml.sentences import split_sentences
 
-    first, sentences = [], 0
+    first: list[ReviewToSearch] = []
+    sentences = 0
     for row in claimed:
         if row.reading_id is not None:
             sentences += min(MOST_SENTENCES, len(split_sentences(row.review.text)))
