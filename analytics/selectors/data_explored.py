@@ -16,7 +16,7 @@ from reviews.selectors.training_data import LABELLED, STEP, TrainingDataUnknown,
 
 
 def data_explored(*, filters: DataFilters, choices: DataChoices, person: Viewer, now: datetime) -> Row:
-    """Everything that /data/ shows, from five queries.
+    """Everything that /data/ shows, from a fixed number of queries.
 
     `state`: "none" (nothing is held yet), "no_match", "withheld" (moderators hold back all that match), "too_few"
     (under ENOUGH: counts, but no shares) or "ok". `held_back` is for moderators, None for others.

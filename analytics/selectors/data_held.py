@@ -1,4 +1,4 @@
-"""The reviews and movies that the product holds, counted by the database: seven queries, however many there are.
+"""The reviews and movies that the product holds, counted by the database: always the same few queries.
 
 Only public reviews count: published ones in the figures, the others as held back by moderators. As in every score,
 demo reviews step back as soon as one real review is among those chosen. Reviews private to a team are in no figure.
