@@ -425,7 +425,15 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"Role": "accounts.roles.Role", "TeamRole": "accounts.models.Membership.Role"},
+    "ENUM_NAME_OVERRIDES": {
+        "Role": "accounts.roles.Role",
+        "TeamRole": "accounts.models.Membership.Role",
+        "LabelEnum": "reviews.serializers.reviews.LABELS",
+        "MovieDoubtStateEnum": "reviews.models.MovieDoubt.State",
+        "DecisionStateEnum": ["same", "new", "ignored"],
+        "ExplanationStateEnum": ["ready", "waiting", "not_available", "not_applicable"],
+        "DataStateEnum": ["none", "no_match", "withheld", "too_few", "ok"],
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "emosense.api_support.schema.add_problems",
