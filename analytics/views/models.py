@@ -21,7 +21,7 @@ def model_list(request):
     cards, comparison, agreement = selectors.model_cards(), selectors.text_comparison(), reading_agreement()
     arm = chosen_arm(request.GET.get("arm"))
     context = {
-        "finding": selectors.finding_of(comparison, cards),
+        **said_first(selectors.finding_of(comparison, cards)),
         "panels": panels_of(cards, agreement),
         "comparison": comparison,
         "arms": [{"label": name, "url": f"?arm={key}#comparison", "key": key} for key, name in ARMS.items()],
@@ -33,6 +33,12 @@ def model_list(request):
         **satisfaction_context(request.user),
     }
     return render(request, "analytics/model_list.html", context)
+
+
+def said_first(finding):
+    """What was found in one line, and the figures that it rests on."""
+    said, _, figures = finding.partition(": ")
+    return {"finding": said, "finding_figures": figures}
 
 
 def model_detail(request, name):
