@@ -20,7 +20,9 @@ def mark_scores_stale(*, reviews: Iterable[Review], at: datetime) -> None:
     Call it last in the transaction that changes the reviews: it locks the score rows until the commit, which is
     what keeps a refresh at the same time from clearing the mark without having seen the change.
     """
-    mark_stale(_entered_by(reviews, at=at), at=at)
+    reviews = list(reviews)
+    if reviews:
+        mark_stale(_entered_by(reviews, at=at), at=at)
 
 
 @transaction.atomic
