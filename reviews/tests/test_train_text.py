@@ -43,7 +43,9 @@ def test_training_publishes_a_model_with_its_curves(data, tmp_path, settings):
     artefact = artefacts.check(settings.ARTEFACTS_DIR / "gru" / "smoke-1")
     probabilities = TextReader.load(artefact.folder).read([GOOD, BAD])
     assert np.isfinite(probabilities).all()
-    assert [set(point) for point in artefact.card["history"]] == [{"step", "loss", "development_accuracy"}]
+    rounds = artefact.card["history"]
+    assert [set(point) for point in rounds] == [{"step", "loss", "development_accuracy"}] * 2
+    assert rounds[1]["step"] > rounds[0]["step"]
     assert sum(row["n"] for row in artefact.card["measures"]["development"]["calibration_bins"]) > 0
 
 
