@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from emosense.supervisor.child import Child
+from emosense.supervisor.services import private_folder
 
 QUEUES = ("texts", "default", "inference", "crawl", "speech", "train")
 PROCESSES = 2  # of the worker; each loads the models it serves
@@ -40,6 +41,7 @@ def beat_command(run_dir):
 
 def programs(*, port, services):
     """web, worker and beat as children that are not yet started."""
+    private_folder(services.var / "run")  # beat keeps its schedule there, also where all services are somebody else's
     commands = {
         "web": web_command(port),
         "worker": worker_command(),
