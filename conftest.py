@@ -31,3 +31,8 @@ def pytest_collection_modifyitems(items):
 def django_db_keepdb():
     """The whole PostgreSQL is thrown away: no test database has to be dropped before, whoever still looks at it."""
     return "EMOSENSE_THROW_AWAY" in os.environ
+
+
+def pytest_make_parametrize_id(config, val, argname):
+    """Names tests of files by what they are, not by their bytes: an archive holds the time at which it was made."""
+    return argname if isinstance(val, bytes) else None
