@@ -1,0 +1,163 @@
+"""The small item-item model that serves: a person's history in, scores with true reasons out; NumPy alone.
+
+A score is linear in the history: prior[j] + sum over i of value[i] * weight[i, j]. So new ratings count at once without
+training (fold-in), and what one film did to a score is what is lost when it is taken away.
+"""
+
+import zipfile
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emosense import artefacts
+
+WEIGHTS_FILE = "item_item.npz"
+ARRAYS = ("keys", "starts", "targets", "levels", "steps", "prior")
+UNRATED, LEAST, WHOLE_FROM, NOTHING_AT = 1.0, -0.5, 7.0, 2.5
+
+
+def preference(stars: float | None) -> float:
+    """Value of a film in a history: 1 where seen or picked without stars or given 7 of 10, 0 at 2.5, -0.5 at 0."""
+    if stars is None or not np.isfinite(stars):
+        return UNRATED
+    return float(np.clip((stars - NOTHING_AT) / (WHOLE_FROM - NOTHING_AT), LEAST, 1.0))
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One film of a list, best first."""
+
+    key: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Reason:
+    """The film of the history whose removal lowers the item most, with the proof; ranks count from 1."""
+
+    key: str
+    score: float
+    score_without: float
+    rank: int
+    rank_without: int
+
+    @property
+    def drop(self) -> float:
+        return self.score - self.score_without
+
+
+class ItemItem:
+    """Sparse weights between films in eight bits, each row with its own step."""
+
+    def __init__(self, arrays: Mapping[str, NDArray[Any]], card: Mapping[str, Any]) -> None:
+        self.card = card
+        self.keys: tuple[str, ...] = tuple(key.decode() for key in arrays["keys"].tolist())
+        self.prior = arrays["prior"].astype(np.float32)
+        self._starts, self._targets = arrays["starts"], arrays["targets"]
+        self._levels, self._steps = arrays["levels"], arrays["steps"].astype(np.float32)
+        self._position = {key: position for position, key in enumerate(self.keys)}
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Raises ArtefactMissing or ArtefactDamaged."""
+        artefact = artefacts.check(folder)
+        try:
+            with np.load(artefact.path(WEIGHTS_FILE), allow_pickle=False) as file:
+                arrays = {name: file[name] for name in ARRAYS}
+        except FileNotFoundError as error:
+            raise artefacts.ArtefactMissing(f"The file {WEIGHTS_FILE} is missing.") from error
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            raise artefacts.ArtefactDamaged(f"The file {WEIGHTS_FILE} cannot be read.") from error
+        _check_shapes(arrays)
+        return cls(arrays, artefact.card)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._position
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def scores(self, history: Mapping[str, float]) -> NDArray[np.float32]:
+        """One score for each of `keys`, in their order; films the model does not know count for nothing.
+
+        `history` maps films to values, see `preference`; an empty one gives the prior, by popularity.
+        """
+        scores = self.prior.copy()
+        for key, value in history.items():
+            if (position := self._position.get(key)) is not None and np.isfinite(value):
+                targets, weights = self._row(position)
+                scores[targets] += np.float32(value) * weights
+        return scores
+
+    def without(self, history: Mapping[str, float], film: str) -> NDArray[np.float32]:
+        """The scores as they would be had this film not been in the history."""
+        return self.scores({key: value for key, value in history.items() if key != film})
+
+    def top(self, history: Mapping[str, float], count: int, *, hidden: Collection[str] = ()) -> list[Pick]:
+        """The best films that are neither in the history nor hidden; ties by key, so that a list is the same twice."""
+        scores = self.scores(history)
+        scores[self._positions({*history, *hidden})] = -np.inf
+        order = np.argsort(-scores, kind="stable")[: max(count, 0)]
+        return [
+            Pick(self.keys[position], float(scores[position])) for position in order if np.isfinite(scores[position])
+        ]
+
+    def contributions(self, history: Mapping[str, float], item: str) -> dict[str, float]:
+        """What each film of the history adds to the item's score, largest first; nothing for an unknown item."""
+        if item not in self._position:
+            return {}
+        target = self._position[item]
+        shares = {
+            key: value * self._weight(self._position[key], target) for key, value in history.items() if key in self
+        }
+        return dict(sorted(shares.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    def reason(self, history: Mapping[str, float], item: str) -> Reason | None:
+        """The film of the history without which the item would fall deepest; None where none of them lifts it."""
+        shares = {key: share for key, share in self.contributions(history, item).items() if key != item}
+        if not shares or (film := max(shares, key=shares.__getitem__)) is None or shares[film] <= 0:
+            return None
+        whole, rest = self.scores(history), self.without(history, film)
+        target, own = self._position[item], self._positions(set(history) - {item})
+        if rest[target] >= whole[target]:  # smaller than single precision can show: no reason to tell
+            return None
+        return Reason(
+            film, float(whole[target]), float(rest[target]), _rank(whole, target, own), _rank(rest, target, own)
+        )
+
+    def _row(self, position: int) -> tuple[NDArray[Any], NDArray[np.float32]]:
+        part = slice(int(self._starts[position]), int(self._starts[position + 1]))
+        return self._targets[part], self._levels[part].astype(np.float32) * self._steps[position]
+
+    def _weight(self, source: int, target: int) -> float:
+        targets, weights = self._row(source)
+        found = np.flatnonzero(targets == target)
+        return float(weights[found[0]]) if len(found) else 0.0
+
+    def _positions(self, keys: Collection[str]) -> list[int]:
+        return [self._position[key] for key in keys if key in self._position]
+
+
+def _rank(scores: NDArray[np.float32], target: int, own: list[int]) -> int:
+    """Place among the films that are not the person's own, 1 for the best."""
+    above = scores > scores[target]
+    above[own] = False
+    return int(above.sum()) + 1
+
+
+def _check_shapes(arrays: Mapping[str, NDArray[Any]]) -> None:
+    items, starts, targets = len(arrays["keys"]), arrays["starts"], arrays["targets"]
+    fits = (
+        arrays["keys"].dtype.kind == "S"
+        and len(starts) == items + 1
+        and len(arrays["steps"]) == len(arrays["prior"]) == items
+        and len(targets) == len(arrays["levels"]) == int(starts[-1])
+        and bool(np.all(np.diff(starts.astype(np.int64)) >= 0))
+        and (not len(targets) or int(targets.max()) < items)
+    )
+    if not fits:
+        raise artefacts.ArtefactDamaged(f"The arrays of {WEIGHTS_FILE} do not fit each other.")
