@@ -3,6 +3,7 @@
 import gzip
 import io
 import struct
+import tracemalloc
 from zipfile import ZipFile
 
 import pytest
@@ -127,6 +128,39 @@ def test_a_sheet_or_text_that_unpacks_to_too_much_is_refused(tmp_path, monkeypat
     monkeypatch.setattr(xlsx_parts, "MAX_TEXTS", 100)
     monkeypatch.setattr(xlsx_parts, "MAX_CELL", 5_000)
     assert "more than can be read" in refused(tmp_path, content)
+
+
+def test_a_row_without_end_is_refused_before_it_is_held(tmp_path):
+    """Ten million cells in a few hundred KB: see ADR 37."""
+    path = tmp_path / "wide.xlsx"
+    path.write_bytes(workbook(HEADER + f"<row>{'<c><v>1</v></c>' * 200_000}</row>"))
+    tracemalloc.start()
+
+    with pytest.raises(FileRefused, match="columns"):
+        formats.describe(path, name=path.name)
+
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 2 * 2**20
+
+
+def test_a_row_with_a_far_number_brings_no_empty_rows_before_it(tmp_path):
+    far = HEADER + '<row r="900000000"><c r="A900000000" t="inlineStr"><is><t>Far</t></is></c></row>'
+
+    assert [row.cells[0] for row in rows_of(tmp_path, workbook(far))[1]] == ["Far"]
+
+
+def test_the_memory_for_rows_does_not_grow_with_the_sheet(tmp_path):
+    path = tmp_path / "long.xlsx"
+    path.write_bytes(workbook(HEADER + words("A film of some length, told again. " * 20, "7") * 20_000))
+    form = formats.describe(path, name=path.name)
+    tracemalloc.start()
+
+    count = sum(1 for _ in formats.rows(path, form))
+
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (count, most < 4 * 2**20) == (20_000, True)
 
 
 def members(content):
