@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from speech.ml.transcription.stretches import Samples
-    from speech.ml.transcription.words import Word
+    from speech.spoken_text.words import Word
 
 
 class EngineNotAvailable(Exception):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from speech.ml.transcription.engines import Transcriber
 from speech.ml.transcription.speechlike import is_speechlike
 from speech.ml.transcription.stretches import SAMPLE_RATE, Samples, Stretch, stretches
-from speech.ml.transcription.words import Word
+from speech.spoken_text.words import Word
 
 BELIEVED = 0.2  # mean confidence of a stretch's words under which none of them was said
 

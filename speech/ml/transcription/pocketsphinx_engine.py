@@ -8,7 +8,7 @@ from pocketsphinx import Decoder
 from speech.ml.transcription.confidence import heard_confidences
 from speech.ml.transcription.levels import pcm_16
 from speech.ml.transcription.stretches import Samples
-from speech.ml.transcription.words import Word
+from speech.spoken_text.words import Word
 
 # Tuned on one half of the corpora and reported on the other: docs/transcription.md. Cepstral means are taken over the
 # whole stretch ("batch"): it is there before it is decoded, and starts of recordings are heard as well as ends.
@@ -41,4 +41,3 @@ class PocketsphinxTranscriber:
         texts = [PRONUNCIATION.sub("", part.word) for part in said]
         confidences = heard_confidences(posteriors=[part.prob for part in said], times=times, texts=texts)
         return [Word(text, *time, share) for text, time, share in zip(texts, times, confidences, strict=True)]
-

@@ -1,7 +1,7 @@
 """Where in a recording somebody may be speaking: stretches of sound between pauses.
 
-Everything is relative to the recording's own level, for some are recorded at -40 dBFS; only what lies below the noise of
-16 bits is silence whatever stands beside it. Whether a stretch is speech, `speechlike` asks.
+Everything is relative to the recording's own level, for some are recorded at -40 dBFS; only what lies below the noise
+of 16 bits is silence whatever stands beside it. Whether a stretch is speech, `speechlike` asks.
 """
 
 from dataclasses import dataclass

@@ -8,7 +8,7 @@ from vosk import KaldiRecognizer, Model, SetLogLevel
 
 from speech.ml.transcription.levels import pcm_16
 from speech.ml.transcription.stretches import SAMPLE_RATE, Samples
-from speech.ml.transcription.words import Word
+from speech.spoken_text.words import Word
 
 
 class VoskTranscriber:

@@ -7,7 +7,7 @@ import numpy as np
 from faster_whisper import WhisperModel
 
 from speech.ml.transcription.stretches import Samples
-from speech.ml.transcription.words import Word
+from speech.spoken_text.words import Word
 
 NO_SPEECH = 0.6  # probability from which Whisper's own words are not believed
 THREADS = 1  # more processes, not more threads
