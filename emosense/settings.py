@@ -74,6 +74,9 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver"
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 if PRODUCTION and not env_text("SECRET_KEY"):
     raise ImproperlyConfigured("PRODUCTION is set: SECRET_KEY must be set too.")
+AUDIO_KEYSET = env_text("EMOSENSE_AUDIO_KEYSET")  # wraps the keys of recordings; made in var/keys/ where it may be
+if PRODUCTION and not AUDIO_KEYSET:
+    raise ImproperlyConfigured("PRODUCTION is set: EMOSENSE_AUDIO_KEYSET must be set too, or voices lie with their key.")
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("PRODUCTION and DEBUG exclude each other.")
 
@@ -373,6 +376,7 @@ TIDIERS = [
     "emosense.api_support.idempotency.tidy",
     "reviews.services.uploads.tidy",
     "reviews.services.crawl_process.tidy",
+    "reviews.services.deliveries.tidy",
 ]
 
 # --- sentiment --------------------------------------------------------------------------------------------------
@@ -410,6 +414,7 @@ REST_FRAMEWORK = {
         "sentiment": env_text("THROTTLE_SENTIMENT", "120/min"),
         "explain": env_text("THROTTLE_EXPLAIN", "20/min"),  # a hundred times the work of reading alone
         "bulk": env_text("THROTTLE_BULK", "60/min"),
+        "webhooks": env_text("THROTTLE_WEBHOOKS", "120/min"),
         "imports": env_text("THROTTLE_IMPORTS", "30/hour"),
     },
     "EXCEPTION_HANDLER": "emosense.api_support.problems.problem_response",

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from reviews.api import aspects, bulk, crawls, doubts, imports, lists, movies, responses, reviews, sentiment
+from reviews.api import (
+    aspects,
+    bulk,
+    crawls,
+    doubts,
+    imports,
+    lists,
+    movies,
+    responses,
+    reviews,
+    sentiment,
+    sources,
+    webhooks,
+)
 
 urlpatterns = [
     path("genres/", movies.GenresView.as_view(), name="genres"),
@@ -31,6 +44,9 @@ urlpatterns = [
     path("imports/<uuid:import_id>/failures/", imports.ImportFailuresView.as_view(), name="import_failures"),
     path("movie-doubts/", doubts.MovieDoubtsView.as_view(), name="movie_doubts"),
     path("movie-doubts/<int:doubt_id>/decide/", doubts.MovieDoubtDecisionView.as_view(), name="movie_doubt_decide"),
+    path("sources/", sources.SourcesView.as_view(), name="sources"),
+    path("sources/<slug:slug>/", sources.SourceView.as_view(), name="source"),
+    path("webhooks/reviews/<slug:feed>/", webhooks.ReviewWebhookView.as_view(), name="review_webhook"),
     path("lists/", lists.ListsView.as_view(), name="lists"),
     path("lists/<int:list_id>/", lists.ListView.as_view(), name="list"),
     path("lists/<int:list_id>/movies/", lists.ListMoviesView.as_view(), name="list_movies"),

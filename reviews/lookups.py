@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from reviews import selectors
-from reviews.models import Comment, Movie, MovieList
+from reviews.models import Comment, Movie, MovieList, Source
 from reviews.selectors.imports import imports_of
 
 
@@ -14,6 +14,13 @@ def movie_or_404(slug):
     if "\0" in slug:
         raise Http404
     return get_object_or_404(Movie.objects.defer("search_text"), slug=slug)
+
+
+def source_or_404(person, slug):
+    """A source that is there for a team's private reviews alone does not exist for strangers."""
+    if "\0" in slug:
+        raise Http404
+    return get_object_or_404(Source.objects.visible_to(person), slug=slug)
 
 
 def visible_review_or_404(person, review_id):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import crawls, doubts, imports, lists, movies, responses, reviews
+from reviews.views import crawls, doubts, imports, lists, movies, responses, reviews, sources
 
 app_name = "reviews"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("reviews/import/<uuid:import_id>/read-as/", imports.import_read_as, name="import_read_as"),
     path("reviews/import/<uuid:import_id>/discard/", imports.import_discard, name="import_discard"),
     path("reviews/import/<uuid:import_id>/failures.csv", imports.import_failures, name="import_failures"),
+    path("sources/", sources.source_list, name="source_list"),
+    path("sources/<slug:slug>/", sources.source_detail, name="source_detail"),
     path("lists/", lists.list_index, name="list_index"),
     path("lists/<int:list_id>/", lists.list_detail, name="list_detail"),
     path("lists/<int:list_id>/edit/", lists.list_edit, name="list_edit"),

@@ -3,6 +3,7 @@
 from reviews.models.aspect import AspectSentence, MovieAspects, UnreadAspects
 from reviews.models.crawl import Crawl
 from reviews.models.explanation import ReadingExplanation, UnexplainedReading
+from reviews.models.feed import Feed, FeedDelivery, FeedSecret
 from reviews.models.imports import ImportFailure, ReviewImport
 from reviews.models.movie import Credit, Genre, Movie, MovieList, Person, Studio
 from reviews.models.movie_records import MovieDoubt, MovieRecord
@@ -11,12 +12,16 @@ from reviews.models.review import Comment, HelpfulVote, ModerationEvent, Review,
 from reviews.models.score import MovieScore
 from reviews.models.sentiment import Reading, ReadingFeedback, UnreadReview
 from reviews.models.source import Source
+from reviews.models.source_figures import SourceFigures
 
 __all__ = [
     "AspectSentence",
     "Comment",
     "Crawl",
     "Credit",
+    "Feed",
+    "FeedDelivery",
+    "FeedSecret",
     "Genre",
     "HelpfulVote",
     "ImportFailure",
@@ -36,6 +41,7 @@ __all__ = [
     "ReviewImport",
     "ReviewReport",
     "Source",
+    "SourceFigures",
     "Studio",
     "UnexplainedReading",
     "UnreadAspects",

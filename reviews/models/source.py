@@ -1,8 +1,39 @@
 """Where reviews come from."""
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+
+class SourceQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Those that this site has, and those that gave something which the person may see.
+
+        A source that is there for a team's private import or feed alone does not exist for strangers.
+        """
+        return self.filter(self._public() | self._of_teams(person) if person.is_authenticated else self._public())
+
+    def _public(self):
+        of_source = {"source": OuterRef("pk"), "team": None}
+        imports = apps.get_model("reviews.ReviewImport").objects.filter(
+            **of_source, content__in=("reviews", "movies"), state="finished"
+        )
+        figures = apps.get_model("reviews.SourceFigures").objects.filter(**of_source)
+        return (
+            Q(kind__in=(Source.Kind.SITE, Source.Kind.DEMO, Source.Kind.CRAWL))
+            | Q(slug="import")
+            | Q(feed__isnull=False, feed__team=None)
+            | Exists(figures)
+            | Exists(imports)
+        )
+
+    def _of_teams(self, person):
+        of_source = {"source": OuterRef("pk"), "team__in": person.teams.all()}
+        figures = apps.get_model("reviews.SourceFigures").objects.filter(**of_source)
+        imports = apps.get_model("reviews.ReviewImport").objects.filter(**of_source).exclude(state="uploaded")
+        return Q(feed__team__in=person.teams.all()) | Exists(figures) | Exists(imports)
 
 
 class Source(models.Model):
@@ -19,6 +50,9 @@ class Source(models.Model):
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=8, choices=Kind)
     licence = models.TextField(blank=True, help_text="On what terms its reviews are used.")
+    terms = models.TextField(
+        "note on the terms", blank=True, help_text="What they ask or forbid, in words that everybody may read."
+    )
 
     is_on = models.BooleanField(
         "crawling is on", default=False, help_text="Only crawls are switched; off until a permission is recorded."
@@ -45,9 +79,15 @@ class Source(models.Model):
     last_failure_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_error = models.TextField(blank=True, editable=False)
     failures = models.PositiveSmallIntegerField(default=0, editable=False, help_text="Since the last success.")
+    failing_since = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="The first failure since the last success."
+    )
+    was_refused = models.BooleanField(default=False, editable=False, help_text="The last failure was a refusal.")
     resting_until = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="Nothing is asked before: the site refused, or failed often."
     )
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -66,3 +106,6 @@ class Source(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("reviews:source_detail", args=[self.slug])

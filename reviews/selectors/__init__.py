@@ -52,21 +52,37 @@ from reviews.selectors.reviews import (
 )
 from reviews.selectors.score_figures import ENOUGH
 from reviews.selectors.scores import as_score, public_scores, score_of, team_scores_of
+from reviews.selectors.source_health import TITLES as HEALTH_TITLES
+from reviews.selectors.source_health import HealthState
+from reviews.selectors.source_scores import score_of_source, scores_by_source, source_mix
+from reviews.selectors.sources import (
+    SOURCE_SORTS,
+    SourceFacts,
+    SourceFilters,
+    movies_of_source,
+    source_page,
+    source_seen,
+)
 
 __all__ = [
     "ASPECTS",
     "ASPECT_LABELS",
     "ENOUGH",
     "FAINT",
+    "HEALTH_TITLES",
     "MOVIE_SORTS",
     "REVIEW_SORTS",
+    "SOURCE_SORTS",
     "Agreement",
     "BadCursor",
     "Explanation",
     "ExplanationState",
+    "HealthState",
     "KeysetPage",
     "MovieFilters",
     "ReviewFilters",
+    "SourceFacts",
+    "SourceFilters",
     "Span",
     "agreement",
     "as_score",
@@ -86,6 +102,7 @@ __all__ = [
     "movie_aspects",
     "movie_detail",
     "movies_of_list",
+    "movies_of_source",
     "movies_page",
     "my_answers",
     "my_lists",
@@ -98,6 +115,11 @@ __all__ = [
     "reviews_of_movie",
     "reviews_page",
     "score_of",
+    "score_of_source",
+    "scores_by_source",
+    "source_mix",
+    "source_page",
+    "source_seen",
     "sources_of",
     "strongest",
     "team_scores_of",

@@ -16,6 +16,7 @@ from reviews.selectors.scores import Viewer
 
 WAITING = "waiting"  # as a label filter: not read yet
 TEAM_ID = re.compile("[0-9]{1,18}", re.ASCII)
+SPOKEN, WRITTEN = "spoken", "written"  # kinds of reviews
 PUBLIC = "public"  # as a scope: what everybody sees; else a team's id
 
 
@@ -32,6 +33,7 @@ class ReviewFilters:
     model: str = ""
     aspect: str = ""  # with a sentence about it …
     aspect_label: str = ""  # … that reads so
+    kind: str = ""  # SPOKEN or WRITTEN
     scope: str = ""  # what one figure counts: PUBLIC, or a team's id for public reviews and the team's own
 
 
@@ -108,6 +110,8 @@ def filtered(reviews: QuerySet[Any], filters: ReviewFilters) -> QuerySet[Any]:
         reviews = reviews.filter(label=None)
     elif filters.label:
         reviews = reviews.filter(label=filters.label)
+    if filters.kind:
+        reviews = reviews.filter(is_spoken=filters.kind == SPOKEN)
     if filters.language:
         reviews = reviews.filter(language=filters.language)
     if filters.stars_from is not None:

@@ -1,8 +1,9 @@
 """What a score is made of: one aggregate query, then arithmetic on its few rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -26,7 +27,7 @@ def published_in(*, movie_id: int, team_id: int | None) -> QuerySet[Review]:
 
 
 def counted_rows(*, movie_id: int, team_id: int | None, now: datetime) -> list[Row]:
-    """Counts by month, source, version and demo; a review counts by its newest reading of the serving model."""
+    """Counts by month, source, team, version and demo; a review counts by its newest reading of the serving model."""
     reading = FilteredRelation(
         "readings", condition=Q(readings__model=settings.SERVING_MODEL, readings__is_current=True)
     )
@@ -34,7 +35,7 @@ def counted_rows(*, movie_id: int, team_id: int | None, now: datetime) -> list[R
         published_in(movie_id=movie_id, team_id=team_id)
         .annotate(read=reading, month=TruncMonth("written_at"), recent=Q(written_at__gt=now - TREND_WINDOW))
         .order_by()
-        .values("month", "recent", "is_demo", "source__slug", "source__name", "read__version")
+        .values("month", "recent", "is_demo", "team", "source", "source__slug", "source__name", "read__version")
         .annotate(
             **{label.value: Count("id", filter=Q(read__label=label.value)) for label in COUNTED},
             not_read=Count("id", filter=Q(read__label__in=[Label.EMPTY, Label.NOT_READ])),
@@ -42,13 +43,19 @@ def counted_rows(*, movie_id: int, team_id: int | None, now: datetime) -> list[R
             stars_n=Count("stars"),
             stars_sum=Sum("stars"),
             newest=Max("read__id"),
+            arrived=Max("submitted_at"),
         )
     )
 
 
 def figures(*, movie_id: int, team_id: int | None, now: datetime) -> Row:
-    """Every computed field of one score, from at most two queries."""
+    """Every computed field of one score, from at most two queries, and `rows`: what they were counted from."""
     rows = counted_rows(movie_id=movie_id, team_id=team_id, now=now)
+    return {**figures_of(rows, failing=partial(model_is_failing, movie_id=movie_id), now=now), "rows": rows}
+
+
+def figures_of(rows: list[Row], *, failing: Callable[[], bool], now: datetime) -> Row:
+    """The score that these counted rows make: of all sources, or of one alone."""
     real = [row for row in rows if not row["is_demo"]]
     kept = real or rows  # demo reviews step back as soon as one real review is published
     total = {name: sum(row[name] for row in kept) for name in (*COUNTED, "not_read", "waiting", "stars_n")}
@@ -64,8 +71,8 @@ def figures(*, movie_id: int, team_id: int | None, now: datetime) -> Row:
         "is_demo": bool(kept) and not real,
         "model": settings.SERVING_MODEL,
         "version": newest_version(kept),
-        "has_earlier_versions": len({row["read__version"] for row in kept if row["newest"]}) > 1,
-        "state": state(n=n, waiting=total["waiting"], not_read=total["not_read"], movie_id=movie_id),
+        "has_earlier_versions": has_earlier_versions(kept),
+        "state": state(n=n, waiting=total["waiting"], not_read=total["not_read"], failing=failing),
         "as_of": now,
     }
 
@@ -132,13 +139,16 @@ def newest_version(rows: list[Row]) -> str:
     return max(read)[1] if read else ""
 
 
-def state(*, n: int, waiting: int, not_read: int, movie_id: int) -> str:
-    """Which of a score's states this is; a model that fails is asked for only where it matters."""
+def has_earlier_versions(rows: list[Row]) -> bool:
+    return len({row["read__version"] for row in rows if row["newest"]}) > 1
+
+
+def state(*, n: int, waiting: int, not_read: int, failing: Callable[[], bool]) -> str:
+    """Which of a score's states this is; whether a model fails is asked only where it matters."""
     if n >= ENOUGH:
         return MovieScore.State.OK
     if waiting:
-        failing = model_is_failing(movie_id=movie_id)
-        return MovieScore.State.NOT_AVAILABLE if failing else MovieScore.State.WAITING
+        return MovieScore.State.NOT_AVAILABLE if failing() else MovieScore.State.WAITING
     return MovieScore.State.TOO_FEW if n + not_read else MovieScore.State.NONE
 
 

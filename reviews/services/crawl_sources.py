@@ -56,7 +56,15 @@ def record_permission(*, source: Source, by: User | None, at: datetime) -> Sourc
 
 
 def note_success(*, source: Source, at: datetime) -> None:
-    _note(source, last_success_at=at, failures=0, last_error="", resting_until=None)
+    _note(
+        source,
+        last_success_at=at,
+        failures=0,
+        failing_since=None,
+        was_refused=False,
+        last_error="",
+        resting_until=None,
+    )
 
 
 def note_refusal(*, source: Source, reason: str, retry_after: int | None, at: datetime) -> None:
@@ -64,7 +72,7 @@ def note_refusal(*, source: Source, reason: str, retry_after: int | None, at: da
     source.refresh_from_db()
     asked = timedelta(seconds=min(retry_after or 0, 30 * 86_400))
     rest = max(min(REST_AFTER_REFUSAL * 2 ** min(source.failures, 10), LONGEST_REST), asked)
-    _note(source, last_failure_at=at, failures=source.failures + 1, last_error=reason, resting_until=at + rest)
+    _note_failed(source, reason, was_refused=True, resting_until=at + rest, at=at)
 
 
 def note_failure(*, source: Source, reason: str, at: datetime) -> None:
@@ -74,7 +82,21 @@ def note_failure(*, source: Source, reason: str, at: datetime) -> None:
     rest = None
     if failures >= FAILURES_BORNE:
         rest = at + min(REST_AFTER_FAILURES * 2 ** min(failures - FAILURES_BORNE, 10), LONGEST_PAUSE)
-    _note(source, last_failure_at=at, failures=failures, last_error=reason, resting_until=rest)
+    _note_failed(source, reason, was_refused=False, resting_until=rest, at=at)
+
+
+def _note_failed(
+    source: Source, reason: str, *, was_refused: bool, resting_until: datetime | None, at: datetime
+) -> None:
+    _note(
+        source,
+        last_failure_at=at,
+        failures=source.failures + 1,
+        failing_since=source.failing_since or at,
+        was_refused=was_refused,
+        last_error=reason,
+        resting_until=resting_until,
+    )
 
 
 def _note(source: Source, **fields: object) -> None:

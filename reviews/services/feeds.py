@@ -48,7 +48,12 @@ def take_in_feed(
     """Stores what names a known movie; one result per row, in order. Raises ImportNotAllowed, SourceTaken."""
     if not may_import(by=by, team=team):
         raise ImportNotAllowed
-    source = feed_named(source_name)
+    return store_feed_rows(rows=rows, source=feed_named(source_name), team=team, at=at)
+
+
+@transaction.atomic
+def store_feed_rows(*, rows: Sequence[FeedRow], source: Source, team: Team | None, at: datetime) -> list[FeedResult]:
+    """The same for a source that is known; whoever may do this is checked by the caller."""
     movies = _movies_of(rows)
     reviews = [
         OutsideReview.of(row, movie_id=movie) for row, movie in zip(rows, movies, strict=True) if isinstance(movie, int)

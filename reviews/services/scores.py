@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from reviews.models import Movie, MovieScore, Review
 from reviews.selectors import score_figures
+from reviews.services.source_figures import forget_source_figures, keep_source_figures
 
 KIND = "sentiment"
 
@@ -89,9 +90,11 @@ def refresh_score(*, score_id: int, now: datetime) -> MovieScore | None:
     if score is None:
         return None
     if score.team_id and not Review.objects.filter(movie=score.movie_id, team=score.team_id).exists():
+        forget_source_figures(score=score)
         score.delete()
         return None
     fields = score_figures.figures(movie_id=score.movie_id, team_id=score.team_id, now=now)
+    keep_source_figures(score=score, rows=fields.pop("rows"), now=now)
     for name, value in fields.items():
         setattr(score, name, value)
     score.stale_since = None

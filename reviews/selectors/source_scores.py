@@ -1,0 +1,94 @@
+"""A movie's score by source: each one as that source alone, by the code of the one score."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache, partial
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.models import Team
+from reviews.models import Movie, Source, SourceFigures
+from reviews.selectors.score_figures import figures_of, model_is_failing
+from reviews.selectors.scores import Score, Viewer
+from reviews.selectors.source_health import Seen, health_of, with_runs
+from reviews.selectors.source_months import counted_again
+from reviews.selectors.sources import teams_of
+
+Row = dict[str, Any]
+
+
+def scores_by_source(*, movie: Movie, person: Viewer, now: datetime) -> list[Row]:
+    """What each source says about the movie: [{"source", "health", "reviews", "share", "score", "team_scores"}].
+
+    `source` is the Source; reviews, share (of the movie's public reviews) and score are of public reviews, and
+    `team_scores` of teams of the person that have private ones from it: [{"team", "team_id", …score}]. Most reviews
+    first; three queries.
+    """
+    teams = teams_of(person)
+    kept = SourceFigures.objects.filter(Q(team=None) | Q(team__in=teams), movie=movie)
+    by_source: dict[int, list[SourceFigures]] = defaultdict(list)
+    for row in kept.select_related("source"):
+        by_source[row.source_id].append(row)
+    failing = cache(partial(model_is_failing, movie_id=movie.pk))
+    total = sum(row.reviews for rows in by_source.values() for row in rows if row.team_id is None)
+    found = [
+        {
+            "source": source,
+            "health": health_of(source, _seen(by_source[source.pk]), teams=teams, now=now),
+            "share": _public_reviews(by_source[source.pk]) / total if total else None,
+            **_scores(by_source[source.pk], teams=teams, failing=failing),
+        }
+        for source in with_runs(Source.objects.filter(pk__in=by_source), teams=teams)
+    ]
+    return sorted(found, key=lambda row: (-row["reviews"], -row["score"]["n"], row["source"].name))
+
+
+def source_mix(by_source: list[Row], score: Score) -> list[Row]:
+    """`scores_by_source` with `counted` and `counted_share`: how many of the score's reviews each one's are."""
+    counted = {row["source"]: row for row in score["sources"]}
+    none: Row = {"n": 0, "share": 0.0}
+    mixed = []
+    for row in by_source:
+        part = counted.get(row["source"].slug, none)
+        mixed.append({**row, "counted": part["n"], "counted_share": part["share"]})
+    return sorted(mixed, key=lambda row: -row["counted"])
+
+
+def score_of_source(*, movie: Movie, source: Source, person: Viewer, now: datetime) -> Row:
+    """One source's row of `scores_by_source`; with a score that says "none" where it has no review of the movie."""
+    for row in scores_by_source(movie=movie, person=person, now=now):
+        if row["source"].pk == source.pk:
+            return row
+    teams = teams_of(person)
+    joined = with_runs(Source.objects.filter(pk=source.pk), teams=teams).get()
+    health = health_of(joined, Seen(reviews=0, withheld=0), teams=teams, now=now)
+    return {"source": source, "health": health, "share": None, **_scores([], teams=[], failing=lambda: False)}
+
+
+def _scores(rows: list[SourceFigures], *, teams: list[Team], failing: Callable[[], bool]) -> Row:
+    public = [row for row in rows if row.team_id is None]
+    return {
+        "reviews": _public_reviews(rows),
+        "score": _score(public, failing=failing),
+        "team_scores": [
+            {**_score([*public, *own], failing=failing), "team": team.name, "team_id": team.pk}
+            for team in teams
+            if (own := [row for row in rows if row.team_id == team.pk])
+        ],
+    }
+
+
+def _score(rows: list[SourceFigures], *, failing: Callable[[], bool]) -> Score:
+    as_of = max((row.as_of for row in rows), default=None)
+    found = figures_of(counted_again(rows), failing=failing, now=as_of)
+    return {**found, "level": 0.95}
+
+
+def _public_reviews(rows: list[SourceFigures]) -> int:
+    return sum(row.reviews for row in rows if row.team_id is None)
+
+
+def _seen(rows: list[SourceFigures]) -> Seen:
+    return Seen(reviews=sum(row.reviews for row in rows), withheld=sum(row.withheld for row in rows))
