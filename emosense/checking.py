@@ -7,7 +7,18 @@ import sys
 import tempfile
 from pathlib import Path
 
+import tink
+from tink import aead, json_proto_keyset_format, secret_key_access
+
 from emosense.supervisor.terminal import say, step
+
+
+def new_keyset():
+    """A keyset for voices, as an installation has one."""
+    aead.register()
+    handle = tink.new_keyset_handle(aead.aead_key_templates.AES256_GCM)
+    return json_proto_keyset_format.serialize(handle, secret_key_access.TOKEN)
+
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMA = ROOT / "docs" / "openapi.yaml"
@@ -18,6 +29,7 @@ LIKE_PRODUCTION = {
     "DATABASE_URL": "postgresql://emosense@database.example/emosense",
     "CELERY_BROKER_URL": "redis://broker.example/0",
     "EMAIL_URL": "smtp://mail.example:587?tls=1",
+    "EMOSENSE_AUDIO_KEYSET": new_keyset(),
 }
 
 

@@ -320,6 +320,7 @@ CELERY_TASK_CREATE_MISSING_QUEUES = True
 # What is not named here goes to the queue "default"; jobs go where JOB_KINDS says.
 CELERY_TASK_ROUTES = {
     "reviews.tasks.read_text": {"queue": "texts"},
+    "reviews.tasks.read_texts": {"queue": "inference"},
     "reviews.tasks.read_unread": {"queue": "inference"},
     "reviews.tasks.read_reviews": {"queue": "inference"},
     "reviews.tasks.explain_readings": {"queue": "inference"},

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class SpeechConfig(AppConfig):
     name = "speech"
     verbose_name = "Spoken reviews"
+
+    def ready(self):
+        from speech import checks  # noqa: F401  (registers them)
