@@ -7,6 +7,8 @@ from reviews import services
 from reviews.admin.big_tables import CappedPaginator
 from reviews.models import Credit, Genre, Movie, Person, Studio
 
+LISTS_BY_HAND = ("cast", "crew")
+
 
 class CreditInline(admin.TabularInline):
     model = Credit
@@ -27,8 +29,16 @@ class MovieAdmin(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         """With its people known, the movie can be found, and has a score row."""
+        before = services.makers_of(movies=[form.instance])
         super().save_related(request, form, formsets, change)
-        services.movie_changed(movie=form.instance, at=timezone.now())
+        facts = {*form.changed_data, *(LISTS_BY_HAND if any(one.has_changed() for one in formsets) else ())} - {"slug"}
+        services.movie_changed(movie=form.instance, before=before, facts=facts, at=timezone.now())
+
+    def delete_model(self, request, obj):
+        services.delete_movies(movies=Movie.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request, queryset):
+        services.delete_movies(movies=queryset)
 
 
 class NamedAdmin(admin.ModelAdmin):
@@ -44,11 +54,19 @@ class GenreAdmin(NamedAdmin):
     pass
 
 
+class MakerAdmin(NamedAdmin):
+    list_display = [*NamedAdmin.list_display, "movie_count"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        services.name_changed(maker=obj)
+
+
 @admin.register(Person)
-class PersonAdmin(NamedAdmin):
+class PersonAdmin(MakerAdmin):
     pass
 
 
 @admin.register(Studio)
-class StudioAdmin(NamedAdmin):
+class StudioAdmin(MakerAdmin):
     pass

@@ -19,29 +19,46 @@ class Genre(models.Model):
         return self.name
 
 
-class Person(models.Model):
+class Maker(models.Model):
+    """Who makes movies. `search_name` and `movie_count` are kept by services."""
+
+    name = models.CharField(max_length=160)
+    slug = models.SlugField(max_length=180, unique=True)
+    search_name = models.TextField(blank=True, editable=False, help_text="The name folded: to search and sort by.")
+    movie_count = models.PositiveIntegerField(default=0, editable=False, help_text="Movies of the catalogue.")
+
+    class Meta:
+        abstract = True
+        ordering = ["name"]
+        indexes = [
+            models.Index(
+                fields=["-movie_count", "search_name", "id"],
+                condition=Q(movie_count__gt=0),
+                name="%(class)s_by_movies",
+            ),
+            models.Index(fields=["search_name", "id"], condition=Q(movie_count__gt=0), name="%(class)s_by_name"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Person(Maker):
     """Somebody who made or played in movies; not a user."""
 
-    name = models.CharField(max_length=160)
-    slug = models.SlugField(max_length=180, unique=True)
-
-    class Meta:
-        ordering = ["name"]
+    class Meta(Maker.Meta):
         verbose_name_plural = "people"
 
-    def __str__(self):
-        return self.name
+    def get_absolute_url(self):
+        return reverse("reviews:person_detail", args=[self.slug])
 
 
-class Studio(models.Model):
-    name = models.CharField(max_length=160)
-    slug = models.SlugField(max_length=180, unique=True)
+class Studio(Maker):
+    class Meta(Maker.Meta):
+        pass
 
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self):
-        return self.name
+    def get_absolute_url(self):
+        return reverse("reviews:studio_detail", args=[self.slug])
 
 
 class Movie(models.Model):

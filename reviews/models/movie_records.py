@@ -12,6 +12,7 @@ class MovieRecord(models.Model):
     key = models.CharField(max_length=200, help_text="The id there; for a file without ids its title and year.")
     movie = models.ForeignKey("reviews.Movie", on_delete=models.CASCADE, related_name="records")
     fingerprint = models.CharField(max_length=40, blank=True, help_text="Of the facts that came last.")
+    told = models.JSONField(default=dict, blank=True, help_text='{"budget": when the movie took it from here, …}')
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "key"], name="one_movie_per_key")]

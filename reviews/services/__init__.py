@@ -21,6 +21,7 @@ from reviews.services.explanations import (
 )
 from reviews.services.feedback import NothingRead, answer_reading
 from reviews.services.lists import add_to_list, change_list, create_list, delete_list, remove_from_list
+from reviews.services.makers import count_movies, makers_of
 from reviews.services.moderation import (
     NotAModerator,
     NothingToUndo,
@@ -30,7 +31,7 @@ from reviews.services.moderation import (
 )
 from reviews.services.movie_aspects import refresh_all_movie_aspects, refresh_movie_aspects
 from reviews.services.movie_facts import CreditFact, MovieFacts, facts_from_json
-from reviews.services.movies import movie_changed, upsert_movie, upsert_movies
+from reviews.services.movies import delete_movies, movie_changed, name_changed, upsert_movie, upsert_movies
 from reviews.services.privacy import erase_person
 from reviews.services.readings import NewReading, claim_unread, note_unavailable, record_readings
 from reviews.services.reports import AlreadyDecided, PrivateToTeam, decide_report, report_review
@@ -55,12 +56,14 @@ from reviews.services.scores import (
 from reviews.services.sources import ensure_sources, source_named
 from reviews.services.starter import load_demo_reviews, load_movies, remove_demo_reviews
 from reviews.services.texts import UnusableText, storable, usable_text
+from reviews.services.texts_for_others import MOST_TEXTS, read_texts
 from reviews.services.unread import follow_reading, read_again, text_changed, wait_for_reading
 from reviews.services.votes import OwnReview, vote_helpful, withdraw_helpful
 from reviews.services.wake import wake_aspects, wake_readers, wake_scores
 
 __all__ = [
     "DEMO_NAMES",
+    "MOST_TEXTS",
     "AlreadyDecided",
     "ChangedMeanwhile",
     "CreditFact",
@@ -88,10 +91,12 @@ __all__ = [
     "claim_aspects",
     "claim_unexplained",
     "claim_unread",
+    "count_movies",
     "create_list",
     "decide_report",
     "delete_comment",
     "delete_list",
+    "delete_movies",
     "delete_review",
     "demo_address",
     "drop_superseded",
@@ -105,13 +110,16 @@ __all__ = [
     "load_demo_reviews",
     "load_movies",
     "make_score_rows",
+    "makers_of",
     "mark_all_scores_stale",
     "mark_aspects_stale",
     "mark_scores_stale",
     "movie_changed",
+    "name_changed",
     "note_unavailable",
     "note_unexplainable",
     "read_again",
+    "read_texts",
     "record_aspects",
     "record_explanation",
     "record_readings",

@@ -15,6 +15,7 @@ from reviews.services.import_rows import Failure, Taken
 from reviews.services.movie_doubts import NewDoubt, record_doubts
 from reviews.services.movie_facts import MovieFacts, facts_as_json
 from reviews.services.movie_intake import store_movies
+from reviews.services.movie_records import note_records
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,16 +136,8 @@ class MovieIntake:
     def _store(self, matched: list[tuple[int | None, _Row]], taken: Taken, *, at: datetime) -> None:
         stored = store_movies(pairs=[(pk, row.facts) for pk, row in matched], at=at)
         self.index.add(one.movie for one in stored)
-        records = [
-            MovieRecord(source=self.source, key=row.key, movie=one.movie, fingerprint=row.fingerprint)
-            for one, (_, row) in zip(stored, matched, strict=True)
-        ]
-        MovieRecord.objects.bulk_create(
-            sorted(records, key=lambda record: record.key),
-            update_conflicts=True,
-            unique_fields=["source", "key"],
-            update_fields=["movie", "fingerprint"],
-        )
+        told = [(row.key, one.movie, row.fingerprint, one.told) for one, (_, row) in zip(stored, matched, strict=True)]
+        note_records(source=self.source, told=told, at=at)
         taken.created += sum(one.is_new for one in stored)
         taken.updated += sum(one.is_changed and not one.is_new for one in stored)
         taken.unchanged += sum(not one.is_changed and not one.is_new for one in stored)

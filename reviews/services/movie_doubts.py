@@ -8,9 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from reviews.models import Movie, MovieDoubt, MovieRecord, ReviewImport, Source
+from reviews.models import Movie, MovieDoubt, ReviewImport, Source
 from reviews.services.movie_facts import MovieFacts, facts_from_json
 from reviews.services.movie_intake import store_movies
+from reviews.services.movie_records import note_records
 
 MOST_CANDIDATES = 10
 
@@ -92,11 +93,9 @@ def _apply(doubt: MovieDoubt, movie: Movie | None, *, at: datetime) -> Movie:
     facts = facts_from_json(doubt.facts) if doubt.facts else MovieFacts(title=doubt.title, year=doubt.year)
     if movie is not None:
         facts = _without_taken_ids(facts, movie)
-    stored = store_movies(pairs=[(movie.pk if movie else None, facts)], at=at)[0].movie
-    MovieRecord.objects.update_or_create(
-        source_id=doubt.source_id, key=doubt.key, defaults={"movie": stored, "fingerprint": ""}
-    )
-    return stored
+    stored = store_movies(pairs=[(movie.pk if movie else None, facts)], at=at)[0]
+    note_records(source=doubt.source, told=[(doubt.key, stored.movie, "", stored.told)], at=at)
+    return stored.movie
 
 
 def _without_taken_ids(facts: MovieFacts, movie: Movie) -> MovieFacts:

@@ -10,13 +10,18 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from reviews.review_files.movie_facts import CreditFact, MovieFacts
 
-__all__ = ["CreditFact", "MovieFacts", "facts_as_json", "facts_from_json"]
+__all__ = ["CreditFact", "MovieFacts", "facts_as_json", "facts_from_json", "facts_told"]
 
 
 def facts_as_json(facts: MovieFacts) -> dict[str, Any]:
     """The facts that are known, as facts_from_json reads them."""
     known = {name: value for name, value in asdict(facts).items() if value not in (None, "")}
     return json.loads(json.dumps(known, cls=DjangoJSONEncoder))
+
+
+def facts_told(facts: MovieFacts) -> set[str]:
+    """The names of the facts that are known."""
+    return {name for name, value in asdict(facts).items() if value not in (None, "")}
 
 
 def facts_from_json(row: dict[str, Any]) -> MovieFacts:

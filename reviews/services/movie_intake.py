@@ -26,6 +26,7 @@ class StoredMovie:
     movie: Movie
     is_new: bool
     is_changed: bool
+    told: frozenset[str]  # the names of the facts that the movie took
 
 
 @transaction.atomic
@@ -39,18 +40,19 @@ def store_movies(*, pairs: Sequence[tuple[int | None, MovieFacts]], at: datetime
     movies = [Movie() if pk is None else known[pk] for pk, _ in pairs]
     told = [_news(movie, facts, lengths) for movie, (_, facts) in zip(movies, pairs, strict=True)]
     new = [movie for movie in movies if movie.pk is None]
-    changed = {movie.pk for movie, facts in zip(movies, told, strict=True) if movie.pk and _set(movie, facts)}
-    for movie, facts in zip(movies, told, strict=True):
-        if movie.pk is None:
-            _set(movie, facts)
+    taken = [_set(movie, facts) | _lists_told(facts) for movie, facts in zip(movies, told, strict=True)]
+    changed = {movie.pk for movie, names in zip(movies, taken, strict=True) if movie.pk and names - set(LISTS)}
     old = [movie for movie in movies if movie.pk in changed]
     Movie.objects.bulk_update(old, _columns_told(told), batch_size=500)
     is_new = {id(movie) for movie in new}
     create_movies(movies=new, at=at)
-    relinked = {movie.pk for movie, facts in zip(movies, told, strict=True) if _tells_lists(facts)}
+    relinked = {movie.pk for movie, names in zip(movies, taken, strict=True) if names & set(LISTS)}
     touched = changed | relinked | {movie.pk for movie in new}
     link_movies([(movie, facts) for movie, facts in zip(movies, told, strict=True) if movie.pk in touched])
-    return [StoredMovie(movie, id(movie) in is_new, movie.pk in changed | relinked) for movie in movies]
+    return [
+        StoredMovie(movie, id(movie) in is_new, movie.pk in changed | relinked, frozenset(names))
+        for movie, names in zip(movies, taken, strict=True)
+    ]
 
 
 def _news(movie: Movie, facts: MovieFacts, lengths: dict[str, dict[int, int]]) -> MovieFacts:
@@ -68,19 +70,19 @@ def _news(movie: Movie, facts: MovieFacts, lengths: dict[str, dict[int, int]]) -
     return replace(facts, **known)
 
 
-def _tells_lists(facts: MovieFacts) -> bool:
-    return any(getattr(facts, name) is not None for name in LISTS)
+def _lists_told(facts: MovieFacts) -> set[str]:
+    return {name for name in LISTS if getattr(facts, name) is not None}
 
 
-def _set(movie: Movie, facts: MovieFacts) -> bool:
-    """Whether anything is different now."""
-    is_changed = False
+def _set(movie: Movie, facts: MovieFacts) -> set[str]:
+    """The columns that are different now."""
+    changed = set()
     for column in COLUMNS:
         value = fitting(column, getattr(facts, column))
         if value not in (None, "") and value != getattr(movie, column):
             setattr(movie, column, value)
-            is_changed = True
-    return is_changed
+            changed.add(column)
+    return changed
 
 
 def _columns_told(told: Sequence[MovieFacts]) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from reviews.models import Credit, Genre, Movie, Person, Studio
 from reviews.selectors.folding import folded
+from reviews.services.makers import makers_of, recount
 from reviews.services.movie_facts import CreditFact, MovieFacts
 from reviews.services.movie_names import Named, named_rows
 
@@ -12,11 +13,13 @@ Pair = tuple[Movie, MovieFacts]
 
 
 def link_movies(pairs: Sequence[Pair]) -> None:
-    """Replaces what the facts know (None leaves it), then folds the search text."""
+    """Replaces what the facts know (None leaves it), folds the search text, and counts the movies of all concerned."""
+    before = makers_of(movies=[movie for movie, _ in pairs])
     _link(Genre, Movie.genres.through, "genre_id", [(movie, facts.genres) for movie, facts in pairs])
     _link(Studio, Movie.studios.through, "studio_id", [(movie, facts.studios) for movie, facts in pairs])
     _credit([(movie, facts) for movie, facts in pairs if facts.cast is not None or facts.crew is not None])
     fold_search_text(movies=[movie for movie, _ in pairs])
+    recount(before, makers_of(movies=[movie for movie, _ in pairs]))
 
 
 def _link(model: Named, through: Any, column: str, wanted: Sequence[tuple[Movie, tuple[str, ...] | None]]) -> None:

@@ -25,10 +25,14 @@ def named_rows(model: Named, names: Iterable[str]) -> dict[str, int]:
     slugs = {name: slug_of(name, limit=longest) for name in names if name.strip()}
     first_name = {slug: name for name, slug in reversed(slugs.items())}
     ids = dict(model.objects.filter(slug__in=first_name).values_list("slug", "pk"))
-    missing: list[Any] = [
-        model(slug=slug, name=name.strip()[:longest]) for slug, name in first_name.items() if slug not in ids
-    ]
+    missing = [_row(model, slug, name.strip()[:longest]) for slug, name in first_name.items() if slug not in ids]
     if missing:
         model.objects.bulk_create(missing, ignore_conflicts=True, batch_size=1_000)
         ids = dict(model.objects.filter(slug__in=first_name).values_list("slug", "pk"))
     return {name: ids[slug] for name, slug in slugs.items() if slug in ids}
+
+
+def _row(model: Named, slug: str, name: str) -> Any:
+    """A new row; people and studios are searched by the folded name."""
+    folds = {} if model is Genre else {"search_name": folded(name)}
+    return model(slug=slug, name=name, **folds)

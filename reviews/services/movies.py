@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from reviews.models import Movie
+from reviews.models import Movie, Person, Studio
 from reviews.selectors.folding import folded
+from reviews.services.makers import Links, makers_of, recount
 from reviews.services.movie_facts import MovieFacts
 from reviews.services.movie_links import fold_search_text, link_movies
 from reviews.services.movie_names import slug_of
+from reviews.services.movie_records import note_by_hand
 from reviews.services.scores import make_score_rows
 
 COLUMNS = (
@@ -67,11 +70,35 @@ def create_movies(*, movies: Sequence[Movie], at: datetime) -> None:
 
 
 @transaction.atomic
-def movie_changed(*, movie: Movie, at: datetime) -> Movie:
-    """After a movie or its people were changed by hand: lets the search find it, and gives it a score row."""
+def movie_changed(*, movie: Movie, before: Links, facts: Iterable[str], at: datetime) -> Movie:
+    """After a movie was changed by hand: lets the search find it, counts for whom it counts, gives it a score row.
+
+    before: `makers_of` the movie as it was; facts: the names of what was changed, noted as told here.
+    """
     fold_search_text(movies=[movie])
+    recount(before, makers_of(movies=[movie]))
     make_score_rows(movies=[movie], at=at)
+    note_by_hand(movie=movie, facts=facts, at=at)
     return movie
+
+
+@transaction.atomic
+def name_changed(*, maker: Person | Studio) -> Person | Studio:
+    """After a person or studio was made or renamed by hand: lets the search find them, and their movies by them."""
+    maker.search_name = folded(maker.name)
+    maker.save(update_fields=["search_name"])
+    if isinstance(maker, Person):
+        fold_search_text(movies=list(Movie.objects.filter(credits__person=maker).distinct()))
+    return maker
+
+
+@transaction.atomic
+def delete_movies(*, movies: QuerySet[Movie]) -> None:
+    """Takes movies out of the catalogue, with their reviews, and counts the movies of their people and studios."""
+    gone = list(movies.only("pk"))
+    before = makers_of(movies=gone)
+    Movie.objects.filter(pk__in=[movie.pk for movie in gone]).delete()
+    recount(before, {kind: set() for kind in before})
 
 
 def _set_columns(movie: Movie, facts: MovieFacts) -> None:

@@ -12,12 +12,17 @@ SLUG_LENGTH = 60  # as in the model
 BUILT_IN = {
     "site": ("Written here", Source.Kind.SITE, "Written by the people of this site."),
     "import": ("Imported files", Source.Kind.IMPORT, "Imported by a person, who answers for the right to use it."),
+    "starter": (
+        "Starter catalogue",
+        Source.Kind.IMPORT,
+        "Facts; synopses written for this project.",
+    ),
     "demo": ("Demo", Source.Kind.DEMO, "Written for this project as demonstration."),
 }
 
 
 def source_named(slug: str) -> Source:
-    """A built-in source ("site", "import", "demo"), made where it is missing."""
+    """A built-in source ("site", "import", "starter", "demo"), made where it is missing."""
     name, kind, licence = BUILT_IN[slug]
     source, _ = Source.objects.get_or_create(slug=slug, defaults={"name": name, "kind": kind, "licence": licence})
     return source

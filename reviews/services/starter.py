@@ -8,7 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from reviews.models import Movie, Review, Source, UnreadReview
-from reviews.services.movie_facts import facts_from_json
+from reviews.services.movie_facts import facts_from_json, facts_told
+from reviews.services.movie_records import note_records
 from reviews.services.movies import upsert_movies
 from reviews.services.scores import mark_scores_stale
 from reviews.services.sources import source_named
@@ -17,9 +18,17 @@ from reviews.services.unread import wait_for_reading
 Row = dict[str, Any]
 
 
+@transaction.atomic
 def load_movies(*, rows: Iterable[Row], at: datetime) -> int:
     """Makes or updates the movies of a starter catalogue (see reviews/data/README.md); returns how many."""
-    return len(upsert_movies(facts=[facts_from_json(row) for row in rows], at=at))
+    facts = [facts_from_json(row) for row in rows]
+    movies = upsert_movies(facts=facts, at=at)
+    told = {
+        movie.pk: (movie.imdb_id or movie.slug, movie, "", facts_told(one))
+        for movie, one in zip(movies, facts, strict=True)
+    }
+    note_records(source=source_named("starter"), told=list(told.values()), at=at)
+    return len(movies)
 
 
 @transaction.atomic
