@@ -59,6 +59,15 @@ def duration(seconds):
 
 
 @register.filter
+def lag_words(lag):
+    """A timedelta in words of one unit, up to days: "3 min", "5 h", "12 days"."""
+    hours = lag.total_seconds() / 3600
+    if hours < 1:
+        return duration(lag.total_seconds())
+    return f"{int(hours)} h" if hours < 48 else f"{int(hours / 24)} days"
+
+
+@register.filter
 def money(dollars):
     """63000000 -> "$63 M"."""
     if dollars is None:

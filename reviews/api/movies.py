@@ -1,5 +1,6 @@
 """Movies, their scores and their reviews."""
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -7,8 +8,9 @@ from rest_framework.views import APIView
 from emosense.api_support.pages import PAGE_PARAMETERS, CursorPages, page_of, paged
 from reviews import selectors
 from reviews.api.lookups import asked, movie_or_404
+from reviews.lookups import source_or_404
 from reviews.selectors import MovieFilters, ReviewFilters
-from reviews.serializers.movies import GenreOut, MovieDetailOut, MovieFiltersIn, MovieOut, MovieScoreOut
+from reviews.serializers.movies import GenreOut, MovieDetailOut, MovieFiltersIn, MovieOut, MovieScoreIn, MovieScoreOut
 from reviews.serializers.reviews import FoundReviewOut, ReviewFiltersIn
 
 ORDERS = {
@@ -47,7 +49,9 @@ class MovieView(APIView):
     def get(self, request, movie_id):
         movie = movie_or_404(movie_id)
         facts = selectors.movie_detail(movie=movie, person=request.user)
-        return Response(MovieDetailOut(shown(movie, facts, languages=selectors.languages_of(movie))).data)
+        by_source = selectors.scores_by_source(movie=movie, person=request.user, now=timezone.now())
+        body = shown(movie, facts, languages=selectors.languages_of(movie))
+        return Response(MovieDetailOut({**body, "by_source": by_source}).data)
 
 
 class MovieScoreView(APIView):
@@ -56,13 +60,23 @@ class MovieScoreView(APIView):
         tags=["movies"],
         summary="A movie's score and its trend",
         description="The share of Positive among published reviews read by the serving model, with its 95 % interval. "
-        "`state` says whether there is enough: under 30 reviews it is `too_few`.",
+        "`state` says whether there is enough: under 30 reviews it is `too_few`. With `source` the score of that "
+        "source alone; `by_source` says what each one gives.",
+        parameters=[MovieScoreIn],
         responses=MovieScoreOut,
     )
     def get(self, request, movie_id):
         movie = movie_or_404(movie_id)
-        score = selectors.score_of(movie, request.user)
-        return Response(MovieScoreOut({**score, "team_scores": selectors.team_scores_of(movie, request.user)}).data)
+        slug = asked(MovieScoreIn, request).get("source")
+        source = source_or_404(request.user, slug) if slug else None
+        by_source = selectors.scores_by_source(movie=movie, person=request.user, now=timezone.now())
+        if source is None:
+            score, teams = selectors.score_of(movie, request.user), selectors.team_scores_of(movie, request.user)
+        else:
+            alone = selectors.score_alone(by_source, source)
+            score, teams = alone["score"], alone["team_scores"]
+        body = {**score, "team_scores": teams, "source": source, "by_source": by_source}
+        return Response(MovieScoreOut(body).data)
 
 
 class MovieReviewsView(APIView):

@@ -54,7 +54,7 @@ from reviews.selectors.score_figures import ENOUGH
 from reviews.selectors.scores import as_score, public_scores, score_of, team_scores_of
 from reviews.selectors.source_health import TITLES as HEALTH_TITLES
 from reviews.selectors.source_health import HealthState
-from reviews.selectors.source_scores import score_of_source, scores_by_source, source_mix
+from reviews.selectors.source_scores import score_alone, scores_by_source, source_mix
 from reviews.selectors.sources import (
     SOURCE_SORTS,
     SourceFacts,
@@ -114,8 +114,8 @@ __all__ = [
     "review_detail",
     "reviews_of_movie",
     "reviews_page",
+    "score_alone",
     "score_of",
-    "score_of_source",
     "scores_by_source",
     "source_mix",
     "source_page",

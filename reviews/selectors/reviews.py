@@ -121,9 +121,9 @@ def filtered(reviews: QuerySet[Any], filters: ReviewFilters) -> QuerySet[Any]:
     return reviews.exclude(probability=None) if filters.sort in BY_PROBABILITY else reviews
 
 
-def newest_reviews(*, movie: Movie, person: Viewer, number: int = 5) -> list[Review]:
-    """The newest few for the movie's page: three queries at most."""
-    return reviews_page(movie=movie, person=person, filters=ReviewFilters(), size=number).rows
+def newest_reviews(*, movie: Movie, person: Viewer, source: str = "", number: int = 5) -> list[Review]:
+    """The newest few for the movie's page, of one source where it is named: three queries at most."""
+    return reviews_page(movie=movie, person=person, filters=ReviewFilters(source=source), size=number).rows
 
 
 def visible_reviews(person: Viewer) -> QuerySet[Review]:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from accounts.models import Team
 from reviews.models import Movie, Source, SourceFigures
 from reviews.selectors.score_figures import figures_of, model_is_failing
-from reviews.selectors.scores import Score, Viewer
+from reviews.selectors.scores import Score, Viewer, as_score
 from reviews.selectors.source_health import Seen, health_of, with_runs
 from reviews.selectors.source_months import counted_again
 from reviews.selectors.sources import teams_of
@@ -56,15 +56,10 @@ def source_mix(by_source: list[Row], score: Score) -> list[Row]:
     return sorted(mixed, key=lambda row: -row["counted"])
 
 
-def score_of_source(*, movie: Movie, source: Source, person: Viewer, now: datetime) -> Row:
-    """One source's row of `scores_by_source`; with a score that says "none" where it has no review of the movie."""
-    for row in scores_by_source(movie=movie, person=person, now=now):
-        if row["source"].pk == source.pk:
-            return row
-    teams = teams_of(person)
-    joined = with_runs(Source.objects.filter(pk=source.pk), teams=teams).get()
-    health = health_of(joined, Seen(reviews=0, withheld=0), teams=teams, now=now)
-    return {"source": source, "health": health, "share": None, **_scores([], teams=[], failing=lambda: False)}
+def score_alone(by_source: list[Row], source: Source) -> Row:
+    """One source's row of `scores_by_source`; a score that says "none" where it has nothing about the movie."""
+    none: Row = {"source": source, "reviews": 0, "share": None, "score": as_score(None), "team_scores": []}
+    return next((row for row in by_source if row["source"].pk == source.pk), none)
 
 
 def _scores(rows: list[SourceFigures], *, teams: list[Team], failing: Callable[[], bool]) -> Row:

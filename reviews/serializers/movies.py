@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from emosense.api_support.serializers import Score
 from reviews.selectors import MOVIE_SORTS
+from reviews.serializers.movie_sources import MovieSourceOut, SentimentCounts, SourceRef
 
 
 class GenreOut(serializers.Serializer):
@@ -22,17 +23,6 @@ class MovieFiltersIn(serializers.Serializer):
     sort = serializers.ChoiceField(
         required=False, default="reviews", choices=[(name, words) for name, (words, _) in MOVIE_SORTS.items()]
     )
-
-
-class SentimentCounts(serializers.Serializer):
-    """How many published reviews the serving model read as what."""
-
-    positive = serializers.IntegerField()
-    neutral = serializers.IntegerField()
-    negative = serializers.IntegerField()
-    unsure = serializers.IntegerField()
-    not_read = serializers.IntegerField(help_text="Not English, or empty: stored, not counted in n.")
-    waiting = serializers.IntegerField(help_text="Not read yet.")
 
 
 class MonthOut(serializers.Serializer):
@@ -109,6 +99,11 @@ class MovieDetailOut(MovieOut):
     crew = CrewOut(many=True)
     team_scores = TeamScoreOut(many=True)
     languages = serializers.ListField(child=serializers.CharField(), help_text="Of its reviews.")
+    by_source = MovieSourceOut(many=True, help_text="What each source says, most reviews first.")
+
+
+class MovieScoreIn(serializers.Serializer):
+    source = serializers.SlugField(required=False, max_length=60, help_text="Slug: the score as this source alone.")
 
 
 @extend_schema_serializer(
@@ -141,6 +136,8 @@ class MovieDetailOut(MovieOut):
                     {"month": "2026-10", "n": 210, "positive": 121, "value": 0.576, "low": 0.509, "high": 0.641}
                 ],
                 "team_scores": [],
+                "source": None,
+                "by_source": [],
             },
         )
     ]
@@ -154,3 +151,5 @@ class MovieScoreOut(Score):
     is_demo = serializers.BooleanField()
     monthly = MonthOut(many=True, help_text="Oldest first; months without reviews are left out.")
     team_scores = TeamScoreOut(many=True)
+    source = SourceRef(allow_null=True, help_text="The source that was asked for, else null.")
+    by_source = MovieSourceOut(many=True, help_text="What each source says, most reviews first.")

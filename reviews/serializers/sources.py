@@ -2,12 +2,10 @@
 
 from rest_framework import serializers
 
-from emosense.api_support.serializers import Score
 from reviews.models import Source
-from reviews.selectors import SOURCE_SORTS, HealthState
-from reviews.serializers.movies import MovieRef, SentimentCounts
-
-HEALTH_STATES = [state.value for state in HealthState]
+from reviews.selectors import SOURCE_SORTS
+from reviews.serializers.movie_sources import HEALTH_STATES, HealthOut, SourceScoreOut
+from reviews.serializers.movies import MovieRef
 
 
 class SourceFiltersIn(serializers.Serializer):
@@ -20,25 +18,6 @@ class SourceFiltersIn(serializers.Serializer):
     )
 
 
-class HealthOut(serializers.Serializer):
-    """How a source is doing: for programs `state`, for people `title` and `words`."""
-
-    state = serializers.ChoiceField(choices=HEALTH_STATES)
-    title = serializers.CharField()
-    words = serializers.CharField()
-    since = serializers.DateTimeField(allow_null=True, help_text="The first failure since the last success.")
-    until = serializers.DateTimeField(allow_null=True, help_text="A resting source is asked again then.")
-    failures = serializers.IntegerField(help_text="In a row.")
-    error = serializers.CharField(allow_blank=True, help_text="What went wrong last, in words.")
-
-
-class SourceScoreOut(Score):
-    """The score of one source alone."""
-
-    counts = SentimentCounts(source="*")
-    is_demo = serializers.BooleanField()
-
-
 class SourceTeamOut(serializers.Serializer):
     """What one of the caller's teams has from a source beside its public reviews."""
 
@@ -46,12 +25,6 @@ class SourceTeamOut(serializers.Serializer):
     team = serializers.CharField(help_text="Its name.")
     reviews = serializers.IntegerField(help_text="Private to the team.")
     score = SourceScoreOut(help_text="Of the public reviews and the team's own.")
-
-
-class SourceRef(serializers.Serializer):
-    slug = serializers.CharField()
-    name = serializers.CharField()
-    kind = serializers.ChoiceField(choices=Source.Kind.choices)
 
 
 class SourceOut(serializers.Serializer):
@@ -94,15 +67,3 @@ class SourceMovieOut(MovieRef):
 
 class SourceDetailOut(SourceOut):
     most_reviewed = SourceMovieOut(many=True, help_text="The movies with most of its reviews.")
-
-
-class MovieSourceOut(serializers.Serializer):
-    """What one source says about a movie."""
-
-    source = serializers.CharField(source="source.slug")
-    name = serializers.CharField(source="source.name")
-    kind = serializers.ChoiceField(source="source.kind", choices=Source.Kind.choices)
-    health = HealthOut()
-    reviews = serializers.IntegerField(help_text="Public and published.")
-    share = serializers.FloatField(allow_null=True, help_text="Of the movie's public reviews.")
-    score = SourceScoreOut(help_text="As this source alone.")

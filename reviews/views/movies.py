@@ -3,11 +3,12 @@
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from emosense.filtering import chips_of, url_with
 from reviews import selectors
 from reviews.forms.filters import MovieFilterForm, ReviewFilterForm
-from reviews.lookups import movie_or_404
+from reviews.lookups import movie_or_404, source_or_404
 from reviews.selectors.keyset import BadCursor
 from reviews.selectors.votes import voted_ids
 from reviews.views.aspects import aspects_section
@@ -36,15 +37,26 @@ def movie_list(request):
 
 def movie_detail(request, slug):
     movie = movie_or_404(slug)
-    detail = selectors.movie_detail(movie=movie, person=request.user)
+    chosen = source_or_404(request.user, request.GET["source"]) if request.GET.get("source") else None
+    detail = with_sources(movie, selectors.movie_detail(movie=movie, person=request.user), chosen, request.user)
     context = {
         **detail,
         "chart": trend_chart(movie, detail["score"]),
         "aspects": aspects_section(movie, selectors.movie_aspects(movie=movie, person=request.user)),
-        "newest": selectors.newest_reviews(movie=movie, person=request.user),
+        "newest": selectors.newest_reviews(movie=movie, person=request.user, source=chosen.slug if chosen else ""),
         "crumbs": [("Movies", reverse("reviews:movie_list")), (movie.title, "")],
     }
     return page_or_fragment(request, "reviews/movie_detail.html", "reviews/_movie_score.html", context)
+
+
+def with_sources(movie, detail, chosen, person):
+    """The movie with what each source says; where one is chosen, the scores are of that source alone."""
+    by_source = selectors.scores_by_source(movie=movie, person=person, now=timezone.now())
+    detail |= {"mix": selectors.source_mix(by_source, detail["score"]), "chosen": chosen}
+    if chosen is not None:
+        alone = selectors.score_alone(by_source, chosen)
+        detail |= {"score": alone["score"], "team_scores": alone["team_scores"]}
+    return detail
 
 
 def movie_reviews(request, slug):
