@@ -7,7 +7,7 @@ from emosense.filtering import FilterForm
 from emosense.sentiments import Label
 from reviews import selectors
 from reviews.selectors import MovieFilters, ReviewFilters
-from reviews.selectors.reviews import PUBLIC, WAITING
+from reviews.selectors.reviews import PUBLIC, SPOKEN, WAITING, WRITTEN
 
 STARS = {"8-10": (8, 10), "5-7": (5, 7.9), "0-4": (0, 4.9)}
 WITHOUT_A_TEAM = 2  # choices of whose reviews
@@ -41,6 +41,11 @@ class ReviewFilterForm(FilterForm):
     source = forms.ChoiceField(label="Source", required=False)
     label = forms.ChoiceField(label="Reads as", required=False)
     language = forms.ChoiceField(label="Language", required=False)
+    kind = forms.ChoiceField(
+        label="Given as",
+        required=False,
+        choices=[("", "Spoken or written"), (SPOKEN, "Spoken"), (WRITTEN, "Written")],
+    )
     stars = forms.ChoiceField(
         label="Stars",
         required=False,

@@ -73,6 +73,10 @@ class Review(models.Model):
     edited_at = models.DateTimeField(null=True, blank=True)
     has_spoiler = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
+    # With a default of the database's own: imports insert reviews by SQL.
+    is_spoken = models.BooleanField(
+        default=False, db_default=False, help_text="Said: its text is a transcript that its author confirmed."
+    )
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLISHED)
     visibility_reason = models.CharField(max_length=300, blank=True)
     helpful_elsewhere = models.PositiveIntegerField(default=0, help_text="Helpful votes that came with the review.")

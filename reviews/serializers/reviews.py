@@ -7,7 +7,7 @@ from rest_framework import serializers
 from emosense.sentiments import Label, Method
 from reviews.models import ReviewReport
 from reviews.selectors import ASPECT_LABELS, ASPECTS, REVIEW_SORTS, ExplanationState
-from reviews.selectors.reviews import PUBLIC, WAITING
+from reviews.selectors.reviews import PUBLIC, SPOKEN, WAITING, WRITTEN
 from reviews.serializers.movies import MovieRef
 from reviews.services.texts import MAX_COMMENT, MAX_REVIEW
 
@@ -28,6 +28,7 @@ class ReviewFiltersIn(serializers.Serializer):
     source = serializers.CharField(required=False, max_length=60, help_text="Slug.")
     label = serializers.ChoiceField(required=False, choices=[*LABELS, WAITING])
     language = serializers.CharField(required=False, max_length=8)
+    kind = serializers.ChoiceField(required=False, choices=[SPOKEN, WRITTEN], help_text="How it was given.")
     stars_from = serializers.FloatField(required=False, min_value=0, max_value=10)
     stars_to = serializers.FloatField(required=False, min_value=0, max_value=10)
     model = serializers.ChoiceField(
@@ -166,6 +167,7 @@ class ReviewOut(serializers.Serializer):
     edited_at = serializers.DateTimeField(allow_null=True)
     has_spoiler = serializers.BooleanField()
     is_demo = serializers.BooleanField()
+    is_spoken = serializers.BooleanField(help_text="Said: the text is a transcript that its author confirmed.")
     visibility = serializers.CharField()
     helpful_count = serializers.IntegerField()
     reading = serializers.SerializerMethodField()

@@ -46,6 +46,7 @@ def submit_review(
     has_spoiler: bool = False,
     team: Team | None = None,
     submission_key: UUID | None = None,
+    is_spoken: bool = False,
 ) -> Review:
     """Publishes a review and lets it be read. The same `submission_key` again gives the same review.
 
@@ -64,6 +65,7 @@ def submit_review(
         team=team,
         source=source_named("site"),
         submission_key=submission_key,
+        is_spoken=is_spoken,
         written_at=at,
         submitted_at=at,
     )
