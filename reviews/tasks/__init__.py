@@ -8,6 +8,7 @@ from reviews.tasks.one_text import read_text
 from reviews.tasks.reading import read_unread, sweep_unread
 from reviews.tasks.reading_jobs import read_reviews
 from reviews.tasks.scores import age_scores, refresh_scores
+from reviews.tasks.texts_for_others import read_texts
 
 __all__ = [
     "age_scores",
@@ -16,6 +17,7 @@ __all__ = [
     "read_aspects",
     "read_reviews",
     "read_text",
+    "read_texts",
     "read_unread",
     "refresh_scores",
     "scrape_reviews",
