@@ -353,6 +353,7 @@ CELERY_BEAT_SCHEDULE = {
     "re-send jobs that waited too long": every("emosense.jobs.tasks.sweep", seconds=5),
     "read what is still unread": every("reviews.tasks.sweep_unread", seconds=10),
     "explain what is still unexplained": every("reviews.tasks.sweep_unexplained", seconds=10),
+    "ask again for sentences of recordings that nobody read": every("speech.tasks.sweep_sentences", seconds=60),
     "refresh scores that are out of date": every("reviews.tasks.refresh_scores", seconds=5),
     "let scores see that a day has passed": every("reviews.tasks.age_scores", seconds=24 * 3600),
     "forget old sessions, keys and uploads": every("emosense.jobs.tasks.tidy", seconds=6 * 3600),
@@ -386,6 +387,10 @@ READING_MODELS = env_list("READING_MODELS", "lstm,gru")  # the models that read 
 TEXT_COMPARISON = BASE_DIR / "reviews" / "data" / "text_comparison.json"  # what `compare_text_models` measured
 if SERVING_MODEL not in READING_MODELS:
     raise ImproperlyConfigured(f"SERVING_MODEL {SERVING_MODEL!r} must be one of READING_MODELS {READING_MODELS!r}.")
+
+# --- speech -----------------------------------------------------------------------------------------------------
+SPEECH_TRANSCRIBER = env_text("SPEECH_TRANSCRIBER", "pocketsphinx")  # or faster-whisper, vosk; docs/transcription.md
+SPEECH_TRANSCRIBER_MODEL = env_text("SPEECH_TRANSCRIBER_MODEL")  # folder of the model, for engines that bring none
 
 # --- crawls: off until a permission is recorded on their source in the admin ---------------------------------------
 CRAWL_QUERY_HASH = env_text("CRAWL_QUERY_HASH")  # of the site's own query for next pages; changes when the site does

@@ -6,4 +6,4 @@ class SpeechConfig(AppConfig):
     verbose_name = "Spoken reviews"
 
     def ready(self):
-        from speech import checks  # noqa: F401  (registers them)
+        from speech import checks, transcriber_check  # noqa: F401  (registers them)

@@ -5,6 +5,7 @@ from speech.models.emotion import EMOTIONS, VALENCES, EmotionSegment, EmotionSum
 from speech.models.recording import Recording, RecordingQuerySet, Retention
 from speech.models.transcript import Transcript
 from speech.models.upload import RecordingChunk, RecordingUpload
+from speech.models.words_and_tone import SpokenSentence
 
 __all__ = [
     "EMOTIONS",
@@ -18,5 +19,6 @@ __all__ = [
     "RecordingQuerySet",
     "RecordingUpload",
     "Retention",
+    "SpokenSentence",
     "Transcript",
 ]

@@ -25,6 +25,11 @@ class Transcript(models.Model):
     )
     raw_text = models.TextField(blank=True, help_text="As the engine wrote it.")
     text = models.TextField(blank=True, max_length=100_000, help_text="Cleaned, then as the person corrected it.")
+    placed_words = models.JSONField(
+        default=list,
+        blank=True,
+        help_text='The words of `text`: [{"text", "place", "start", "end", "confidence"}], place in characters',
+    )
     created_at = models.DateTimeField()
     corrected_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
