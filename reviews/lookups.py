@@ -23,6 +23,11 @@ def source_or_404(person, slug):
     return get_object_or_404(Source.objects.visible_to(person), slug=slug)
 
 
+def maker_or_404(model, slug):
+    """A person or studio."""
+    return get_object_or_404(model, slug=slug)
+
+
 def visible_review_or_404(person, review_id):
     """To strangers a team's private review does not exist; hidden ones are there for author and moderators."""
     return get_object_or_404(selectors.visible_reviews(person), pk=review_id)

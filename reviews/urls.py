@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from reviews.views import crawls, doubts, imports, lists, movies, responses, reviews, sources
+from reviews.views import crawls, doubts, facts, imports, lists, makers, movies, responses, reviews, sources
 
 app_name = "reviews"
 urlpatterns = [
     path("movies/", movies.movie_list, name="movie_list"),
     path("movies/<slug:slug>/", movies.movie_detail, name="movie_detail"),
+    path("movies/<slug:slug>/facts/", facts.movie_facts, name="movie_facts"),
+    path("genres/<slug:slug>/", facts.genre, name="genre"),
+    path("people/", makers.people, name="people"),
+    path("people/<slug:slug>/", makers.person_detail, name="person_detail"),
+    path("studios/", makers.studios, name="studios"),
+    path("studios/<slug:slug>/", makers.studio_detail, name="studio_detail"),
     path("movies/<slug:slug>/reviews/", movies.movie_reviews, name="movie_reviews"),
     path("movies/<slug:slug>/lists/", lists.list_add, name="list_add"),
     path("movies/<slug:slug>/crawl/", crawls.crawl, name="crawl"),

@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 
 from emosense.filtering import FilterForm
+from emosense.languages import language_name
 from emosense.sentiments import Label
 from reviews import selectors
 from reviews.selectors import MovieFilters, ReviewFilters
@@ -24,6 +25,10 @@ class MovieFilterForm(FilterForm):
     genre = forms.ChoiceField(label="Genre", required=False)
     year_from = forms.IntegerField(label="From year", min_value=1870, max_value=2100, required=False)
     year_to = forms.IntegerField(label="To year", min_value=1870, max_value=2100, required=False)
+    # Links of a movie's facts set these; hidden, since nobody would type them, but each is a chip to take away.
+    keyword = forms.CharField(label="Keyword", max_length=80, required=False, widget=forms.HiddenInput)
+    country = forms.CharField(label="Country", max_length=60, required=False, widget=forms.HiddenInput)
+    language = forms.CharField(label="Language", max_length=8, required=False, widget=forms.HiddenInput)
     sort = forms.ChoiceField(label="Sort by", required=False)
 
     def choices_of(self):
@@ -31,6 +36,10 @@ class MovieFilterForm(FilterForm):
             "genre": [("", "All genres"), *selectors.genres_in_use().values_list("slug", "name")],
             "sort": [(name, words) for name, (words, _) in selectors.MOVIE_SORTS.items()],
         }
+
+    def words_of(self, name):
+        words = super().words_of(name)
+        return language_name(words) if name == "language" else words
 
     @property
     def filters(self):

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from reviews.models import Credit, Genre, Movie, MovieScore
 from reviews.selectors.folding import folded
+from reviews.selectors.ratings import mean_rating
 from reviews.selectors.scores import Score, Viewer, as_score, public_scores, scores_seen_by
 
 CAST_SHOWN = 12
@@ -18,6 +19,9 @@ class MovieFilters:
 
     q: str = ""
     genre: str = ""
+    keyword: str = ""
+    country: str = ""
+    language: str = ""
     year_from: int | None = None
     year_to: int | None = None
     sort: str = "reviews"
@@ -43,6 +47,12 @@ def movies_page(*, filters: MovieFilters) -> QuerySet[Movie]:
     movies = matching(q=filters.q)
     if filters.genre:
         movies = movies.filter(genres__slug=filters.genre)
+    if filters.keyword:
+        movies = movies.filter(keywords__contains=[filters.keyword])
+    if filters.country:
+        movies = movies.filter(countries__contains=[filters.country])
+    if filters.language:
+        movies = movies.filter(language=filters.language)
     if filters.year_from is not None:
         movies = movies.filter(year__gte=filters.year_from)
     if filters.year_to is not None:
@@ -69,7 +79,7 @@ def matching(*, q: str) -> QuerySet[Movie]:
 
 
 def movie_detail(*, movie: Movie, person: Viewer) -> dict[str, Any]:
-    """All that a movie's page shows beside its reviews: score, team scores, genres, studios, cast, crew, directors."""
+    """All that a movie's page shows beside its reviews: score, team scores, genres, studios, people, ratings."""
     credits = list(movie.credits.select_related("person"))
     score, team_scores = scores_seen_by(movie, person)
     crew = [credit for credit in credits if credit.kind == Credit.Kind.CREW]
@@ -82,6 +92,7 @@ def movie_detail(*, movie: Movie, person: Viewer) -> dict[str, Any]:
         "cast": [credit for credit in credits if credit.kind == Credit.Kind.CAST][:CAST_SHOWN],
         "crew": crew,
         "directors": [credit.person for credit in crew if credit.job == "Director"],
+        "mean_rating": mean_rating(movie=movie),
     }
 
 

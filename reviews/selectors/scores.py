@@ -47,8 +47,12 @@ def score_of(movie: Movie, person: Viewer | None = None) -> Score:
 
 
 def team_scores_of(movie: Movie, person: Viewer) -> list[Score]:
-    """A score per team of the person that has private reviews of this movie, each with "team" and "team_id"."""
-    return scores_seen_by(movie, person)[1]
+    """A score per team of the person that has private reviews of this movie, each with "team" and "team_id".
+
+    Uses `movie.team_score_rows` where `team_scores` prefetched it.
+    """
+    rows = getattr(movie, "team_score_rows", None)
+    return scores_seen_by(movie, person)[1] if rows is None else [_as_team_score(row) for row in rows]
 
 
 def scores_seen_by(movie: Movie, person: Viewer) -> tuple[Score, list[Score]]:
@@ -60,8 +64,11 @@ def scores_seen_by(movie: Movie, person: Viewer) -> tuple[Score, list[Score]]:
         scores = scores.filter(team=None)
     rows = list(scores.order_by("team__name", "team"))
     public = next((row for row in rows if row.team_id is None), None)
-    teams = [{**as_score(row), "team": row.team.name, "team_id": row.team_id} for row in rows if row.team]
-    return as_score(public), teams
+    return as_score(public), [_as_team_score(row) for row in rows if row.team]
+
+
+def _as_team_score(row: MovieScore) -> Score:
+    return {**as_score(row), "team": row.team.name if row.team else "", "team_id": row.team_id}
 
 
 def as_score(row: MovieScore | None) -> Score:
@@ -79,3 +86,12 @@ def public_scores() -> Prefetch:
     """For lists of movies: puts the public score row where `score_of` finds it, in one query."""
     rows = MovieScore.objects.filter(team=None, kind="sentiment")
     return Prefetch("scores", queryset=rows, to_attr="public_scores")
+
+
+def team_scores(person: Viewer) -> Prefetch:
+    """For lists of movies: puts the scores of the person's teams where `team_scores_of` finds them, in one query."""
+    rows = MovieScore.objects.none()
+    if isinstance(person, User):
+        mine = MovieScore.objects.filter(kind="sentiment", team__in=person.teams.all())
+        rows = mine.select_related("team").order_by("team__name", "team")
+    return Prefetch("scores", queryset=rows, to_attr="team_score_rows")

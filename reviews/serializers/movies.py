@@ -18,6 +18,9 @@ class MovieFiltersIn(serializers.Serializer):
 
     q = serializers.CharField(required=False, max_length=100, help_text="Words of title, people, keywords.")
     genre = serializers.CharField(required=False, max_length=60, help_text="Slug, see /genres/.")
+    keyword = serializers.CharField(required=False, max_length=80, help_text="One of a movie's keywords, whole.")
+    country = serializers.CharField(required=False, max_length=60, help_text="One of a movie's countries, whole.")
+    language = serializers.CharField(required=False, max_length=8, help_text="ISO 639-1, such as fr.")
     year_from = serializers.IntegerField(required=False, min_value=1870, max_value=2100)
     year_to = serializers.IntegerField(required=False, min_value=1870, max_value=2100)
     sort = serializers.ChoiceField(
@@ -67,11 +70,13 @@ class MovieOut(MovieRef):
 
 
 class CastOut(serializers.Serializer):
+    id = serializers.IntegerField(source="person_id", help_text="Of the person, see /people/.")
     name = serializers.CharField(source="person.name")
     character = serializers.CharField()
 
 
 class CrewOut(serializers.Serializer):
+    id = serializers.IntegerField(source="person_id", help_text="Of the person, see /people/.")
     name = serializers.CharField(source="person.name")
     job = serializers.CharField()
 
