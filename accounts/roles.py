@@ -34,6 +34,7 @@ _MODERATOR = {
     "reviews.view_studio",
     "reviews.view_credit",
     "reviews.view_source",
+    "reviews.view_feeddelivery",
     "reviews.view_review",
     "reviews.change_review",
     "reviews.view_comment",

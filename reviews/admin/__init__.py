@@ -1,5 +1,6 @@
 """Movies, reviews and reports in the Django admin; decisions go through services."""
 
+from reviews.admin.feeds import FeedAdmin, FeedDeliveryAdmin
 from reviews.admin.movies import GenreAdmin, MovieAdmin, PersonAdmin, StudioAdmin
 from reviews.admin.ratings import MovieDoubtAdmin, MovieRecordAdmin, RatingAdmin
 from reviews.admin.records import (
@@ -17,6 +18,8 @@ from reviews.admin.sources import CrawlAdmin, SourceAdmin
 __all__ = [
     "CommentAdmin",
     "CrawlAdmin",
+    "FeedAdmin",
+    "FeedDeliveryAdmin",
     "GenreAdmin",
     "ModerationEventAdmin",
     "MovieAdmin",

@@ -38,7 +38,7 @@ class SourceForm(forms.ModelForm):
     class Meta:
         model = Source
         fields = [
-            *("slug", "name", "kind", "licence", "is_on", "base_url", "query_url", "contact", "pause_seconds"),
+            *("slug", "name", "kind", "licence", "terms", "is_on", "base_url", "query_url", "contact", "pause_seconds"),
             "permission_basis",
         ]
 

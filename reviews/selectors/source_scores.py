@@ -27,7 +27,7 @@ def scores_by_source(*, movie: Movie, person: Viewer, now: datetime) -> list[Row
     first; three queries.
     """
     teams = teams_of(person)
-    kept = SourceFigures.objects.filter(Q(team=None) | Q(team__in=teams), movie=movie)
+    kept = SourceFigures.objects.filter(Q(team=None) | Q(team__in=teams), movie=movie, reviews__gt=0)
     by_source: dict[int, list[SourceFigures]] = defaultdict(list)
     for row in kept.select_related("source"):
         by_source[row.source_id].append(row)

@@ -67,6 +67,10 @@ class SourceFacts:
         return self.source.kind == Source.Kind.DEMO or bool(self.score["is_demo"])
 
     @property
+    def lag_seconds(self) -> int | None:
+        return None if self.lag is None else int(self.lag.total_seconds())
+
+    @property
     def seen(self) -> int:
         """Public reviews and those of the person's teams."""
         return self.reviews + sum(team["reviews"] for team in self.teams)

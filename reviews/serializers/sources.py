@@ -46,9 +46,7 @@ class SourceOut(serializers.Serializer):
         allow_null=True, help_text="Of a crawl, a delivery or an import; null for what does not run."
     )
     lag_seconds = serializers.IntegerField(
-        source="lag.total_seconds",
         allow_null=True,
-        default=None,
         help_text="Since the last success; where nothing runs, since the newest review.",
     )
     licence = serializers.CharField(source="source.licence", allow_blank=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import Team, User
-from reviews.models import Movie, Source
+from reviews.models import Feed, Movie, Source
 from reviews.review_files.dates import FIRST_FILM
 from reviews.review_files.outside_rows import OutsideRow
 from reviews.selectors.movie_matching import MovieIndex, MovieUnknown
@@ -18,7 +18,17 @@ from reviews.services.sources import slug_of_source
 MAX_ROWS = 1_000
 FAILED = "failed"
 
-__all__ = ["FIRST_FILM", "MAX_ROWS", "FeedResult", "FeedRow", "SourceTaken", "take_in_feed"]
+__all__ = [
+    "FIRST_FILM",
+    "MAX_ROWS",
+    "FeedResult",
+    "FeedRow",
+    "SourceTaken",
+    "change_feed",
+    "create_feed",
+    "store_feed_rows",
+    "take_in_feed",
+]
 
 
 class SourceTaken(Exception):
@@ -82,6 +92,30 @@ def feed_named(name: str) -> Source:
     if source.kind not in KINDS:
         raise SourceTaken
     return source
+
+
+@transaction.atomic
+def create_feed(
+    *, name: str, licence: str, terms: str, team: Team | None, is_on: bool, by: User | None, at: datetime
+) -> Feed:
+    """The signed way in of a source of this name, which is made where it is missing; give it a secret next.
+
+    Raises SourceTaken where the name is that of another kind of source, or of one that has a feed.
+    """
+    source = feed_named(name)
+    if source.kind != Source.Kind.FEED or Feed.objects.filter(source=source).exists():
+        raise SourceTaken
+    feed = Feed.objects.create(source=source, team=team, is_on=is_on, created_by=by, created_at=at)
+    return change_feed(feed=feed, licence=licence or source.licence, terms=terms, team=team, is_on=is_on)
+
+
+@transaction.atomic
+def change_feed(*, feed: Feed, licence: str, terms: str, team: Team | None, is_on: bool) -> Feed:
+    """Another team holds for deliveries from now on: reviews stay whose they were."""
+    Source.objects.filter(pk=feed.source_id).update(licence=licence, terms=terms)
+    feed.team, feed.is_on = team, is_on
+    feed.save(update_fields=["team", "is_on"])
+    return feed
 
 
 def _movies_of(rows: Sequence[FeedRow]) -> list[int | str]:
