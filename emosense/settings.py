@@ -257,6 +257,7 @@ HEADLESS_SPECIFICATION_TEMPLATE_NAME = None  # its page loads scripts from elsew
 ACCOUNT_ERASERS = [
     "reviews.services.erase_person",
     "analytics.services.erase_person",
+    "speech.services.erase_person",
     "emosense.jobs.services.erase_person",
 ]
 
@@ -295,6 +296,11 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+FILE_UPLOAD_HANDLERS = [
+    "speech.upload_handlers.SealingUploadHandler",  # voices; Django's own take all other files
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024  # an API call holds at most 20 MB
 API_MAX_BODY = 20 * 1024 * 1024
 PAGE_MAX_UPLOAD = 200 * 1024 * 1024  # of the one page that takes files
@@ -356,6 +362,7 @@ CELERY_BEAT_SCHEDULE = {
     "ask again for sentences of recordings that nobody read": every("speech.tasks.sweep_sentences", seconds=60),
     "refresh scores that are out of date": every("reviews.tasks.refresh_scores", seconds=5),
     "let scores see that a day has passed": every("reviews.tasks.age_scores", seconds=24 * 3600),
+    "delete voices whose time is over": every("speech.tasks.sweep_recordings", seconds=60),
     "forget old sessions, keys and uploads": every("emosense.jobs.tasks.tidy", seconds=6 * 3600),
 }
 # kind of job -> (task, queue); named by string, so that emosense.jobs knows no app
@@ -365,6 +372,8 @@ JOB_KINDS = {
     "import_movies": ("reviews.tasks.import_reviews", "default"),
     "read_reviews": ("reviews.tasks.read_reviews", "inference"),
     "scrape_reviews": ("reviews.tasks.scrape_reviews", "crawl"),
+    "process_recording": ("speech.tasks.process_recording", "speech"),
+    "import_recordings": ("speech.tasks.import_recordings", "speech"),
 }
 JOB_TIME_LIMITS = {"import_reviews": 3540, "read_reviews": 3540}  # seconds; then the job fails and says so
 JOB_LEASE_SECONDS = env_int("JOB_LEASE_SECONDS", 60)  # a worker that says nothing for so long has lost its job
@@ -378,6 +387,7 @@ TIDIERS = [
     "emosense.api_support.idempotency.tidy",
     "reviews.services.uploads.tidy",
     "reviews.services.crawl_process.tidy",
+    "speech.services.tidy",
     "reviews.services.deliveries.tidy",
 ]
 
@@ -422,6 +432,8 @@ REST_FRAMEWORK = {
         "bulk": env_text("THROTTLE_BULK", "60/min"),
         "webhooks": env_text("THROTTLE_WEBHOOKS", "120/min"),
         "imports": env_text("THROTTLE_IMPORTS", "30/hour"),
+        "recordings": env_text("THROTTLE_RECORDINGS", "60/hour"),
+        "chunks": env_text("THROTTLE_CHUNKS", "1200/hour"),  # a recording in progress sends one every few seconds
     },
     "EXCEPTION_HANDLER": "emosense.api_support.problems.problem_response",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

@@ -25,11 +25,10 @@ from speech.audio_facts import (
     too_long,
 )
 
-__all__ = ["SAMPLE_RATE", "AudioFacts", "UnusableAudio", "blocks", "decoded", "outline"]
+__all__ = ["SAMPLE_RATE", "AudioFacts", "UnusableAudio", "blocks", "decoded"]
 
 Samples = NDArray[np.float32]
 HEAD = 64 * 1024
-OUTLINE = 1_000  # peaks of a waveform
 LOUDEST = 1e6  # full scale is 1: beyond this the numbers are no sound
 DAMAGED_SHARE = 0.02  # of the packets: more is a damaged file, less is a scratch
 SAFE_PLANES = 7  # PyAV 15 ends the process when it looks at a frame of more
@@ -49,15 +48,6 @@ def decoded(*, file: BinaryIO) -> tuple[Samples, AudioFacts]:
 def blocks(*, file: BinaryIO) -> "Sound":
     """The same, block by block: iterate `blocks()`, then ask `facts()`."""
     return Sound(file)
-
-
-def outline(samples: Samples, *, count: int = OUTLINE) -> list[float]:
-    """The waveform's outline: the loudest sample of each of at most `count` even stretches, 0 to 1."""
-    if not len(samples):
-        return []
-    edges = np.linspace(0, len(samples), min(count, len(samples)), endpoint=False).astype(int)
-    peaks = np.maximum.reduceat(np.abs(samples), edges)
-    return [round(float(peak), 3) for peak in np.minimum(peaks, 1.0)]
 
 
 class Sound:

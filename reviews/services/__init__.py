@@ -31,6 +31,7 @@ from reviews.services.moderation import (
 )
 from reviews.services.movie_aspects import refresh_all_movie_aspects, refresh_movie_aspects
 from reviews.services.movie_facts import CreditFact, MovieFacts, facts_from_json
+from reviews.services.movie_scores import MovieFigures, record_movie_score
 from reviews.services.movies import delete_movies, movie_changed, name_changed, upsert_movie, upsert_movies
 from reviews.services.privacy import erase_person
 from reviews.services.readings import NewReading, claim_unread, note_unavailable, record_readings
@@ -69,6 +70,7 @@ __all__ = [
     "CreditFact",
     "FoundSentence",
     "MovieFacts",
+    "MovieFigures",
     "NewExplanation",
     "NewReading",
     "NotAModerator",
@@ -122,6 +124,7 @@ __all__ = [
     "read_texts",
     "record_aspects",
     "record_explanation",
+    "record_movie_score",
     "record_readings",
     "refresh_all_movie_aspects",
     "refresh_movie_aspects",

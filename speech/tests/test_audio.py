@@ -8,6 +8,7 @@ import pytest
 
 from speech import audio, audio_facts
 from speech.audio_facts import UnusableAudio
+from speech.outlines import outline
 from speech.tests.sounds import FRAGMENTED, KINDS, LIVE, encoded, tone
 
 
@@ -138,8 +139,8 @@ def test_a_file_over_200_megabytes_is_refused_unread(monkeypatch):
 def test_the_outline_of_a_waveform_shows_where_it_is_loud():
     samples = np.concatenate([np.zeros(8_000), np.full(8_000, -0.5)]).astype(np.float32)
 
-    assert audio.outline(samples, count=4) == [0.0, 0.0, 0.5, 0.5]
-    assert audio.outline(samples[:0]) == []
+    assert outline(samples, count=4) == [0.0, 0.0, 0.5, 0.5]
+    assert outline(samples[:0]) == []
 
 
 def test_blocks_come_before_all_is_decoded():

@@ -1,0 +1,12 @@
+"""The notice that people agree to before they speak; a new text is a new version."""
+
+VERSION = "2026-11"
+NOTICE = (
+    "An AI system listens to your recording. It may write down what you say and estimate how your voice sounds; both "
+    "can be wrong, and neither is a fact about you. Your voice is encrypted, heard by nobody but you, trains no model "
+    "and is deleted when you say. Studios see the mood of an audience of at least five people, never yours."
+)
+PURPOSES = {
+    "consent_transcript": "Write down what I say, so that I can correct it and make it a review.",
+    "consent_emotion": "Estimate how my voice sounds over time.",
+}

@@ -1,0 +1,211 @@
+"""What the job of a recording writes down; each of it can be written twice and stands once."""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from emosense.jobs.models import Job, JobState
+from speech.audio_facts import AudioFacts
+from speech.models import EmotionSegment, EmotionSummary, Recording, Transcript
+from speech.services.moods import refresh_mood
+from speech.services.recordings import PICTURES, enqueue, forget_audio
+from speech.storage import AudioStorage
+
+State = Recording.State
+RETRIED_EVERY = timedelta(hours=1)
+LONGEST_WAIT = timedelta(days=1)  # for a model, where the voice should go as soon as it is worked off
+STOPPED = "It could not be worked off: see its job, where it can be tried again."
+
+
+class EmotionSpan(Protocol):
+    start: float
+    end: float
+    emotion: str
+    abstained: bool
+    reason: str
+    probabilities: dict[str, float]
+    valence: str
+
+
+class EmotionReading(Protocol):
+    """speech.ml.readings.EmotionReading, as this module needs it."""
+
+    emotion: str
+    abstained: bool
+    reason: str
+    probabilities: dict[str, float]
+    valence: str
+    valence_probabilities: dict[str, float]
+    model: str
+    version: str
+    segments: tuple[EmotionSpan, ...]
+
+
+@transaction.atomic
+def begin_processing(*, recording_id: UUID) -> Recording | None:
+    """The recording with its sound, marked as being worked off; None when either is gone."""
+    recording = locked_recording(recording_id)
+    if recording is None or not recording.has_audio or recording.state == State.UPLOADING:
+        return None
+    if recording.state != State.READY:  # one whose model came later stays ready while it is read
+        recording.state, recording.failure, recording.delete_audio_at = State.PROCESSING, "", None
+        recording.save(update_fields=["state", "failure", "delete_audio_at"])
+    return recording
+
+
+@transaction.atomic
+def keep_facts(*, recording_id: UUID, facts: AudioFacts, peaks: list[float]) -> None:
+    Recording.objects.filter(pk=recording_id).update(
+        container=facts.container[:40],
+        codec=facts.codec[:40],
+        seconds=facts.seconds,
+        sample_rate=facts.sample_rate,
+        channels=facts.channels,
+        peaks=peaks,
+    )
+
+
+@transaction.atomic
+def keep_pictures(*, recording_id: UUID, png: bytes, levels: bytes) -> None:
+    """Seals the pictures beside the sound, unless that is gone meanwhile."""
+    recording, storage = locked_recording(recording_id), AudioStorage()
+    if recording is None or not recording.has_audio:
+        return
+    for suffix, content in zip(PICTURES, (png, levels), strict=True):
+        name = f"{recording.audio.name}{suffix}"
+        storage.delete(name)
+        writer = storage.writer(name)
+        writer.write(content)
+        writer.close()
+
+
+@transaction.atomic
+def record_emotion(*, recording_id: UUID, reading: EmotionReading, at: datetime) -> EmotionSummary | None:
+    """Replaces what was read before. None when the recording is gone or the person did not agree to it."""
+    recording = locked_recording(recording_id)
+    if recording is None or not recording.consent_emotion:
+        return None
+    summary, _ = EmotionSummary.objects.update_or_create(
+        recording=recording,
+        defaults={
+            "state": EmotionSummary.State.READ,
+            "emotion": reading.emotion,
+            "abstained": reading.abstained,
+            "reason": reading.reason[:120],
+            "probabilities": reading.probabilities,
+            "valence": reading.valence,
+            "valence_probabilities": reading.valence_probabilities,
+            "model": reading.model,
+            "version": reading.version,
+            "created_at": at,
+        },
+    )
+    EmotionSegment.objects.filter(recording=recording).delete()
+    EmotionSegment.objects.bulk_create(
+        [_segment(recording, number, span) for number, span in enumerate(reading.segments)], batch_size=1_000
+    )
+    return summary
+
+
+def _segment(recording: Recording, number: int, span: EmotionSpan) -> EmotionSegment:
+    return EmotionSegment(
+        recording=recording,
+        number=number,
+        start=span.start,
+        end=span.end,
+        emotion=span.emotion,
+        abstained=span.abstained,
+        reason=span.reason[:120],
+        probabilities=span.probabilities,
+        valence=span.valence,
+        valence_probabilities=getattr(span, "valence_probabilities", {}),
+    )
+
+
+@transaction.atomic
+def note_no_emotion(*, recording_id: UUID, reason: str, at: datetime) -> None:
+    """The model is not there: said, and read later while the sound is there. What was read before stays."""
+    recording = locked_recording(recording_id)
+    if recording is None or not recording.consent_emotion:
+        return
+    defaults = {"state": EmotionSummary.State.NOT_AVAILABLE, "reason": reason[:120], "created_at": at}
+    EmotionSummary.objects.get_or_create(recording=recording, defaults=defaults)
+
+
+@transaction.atomic
+def finish_processing(*, recording_id: UUID, at: datetime) -> Recording | None:
+    """Ready; the time of the voice runs from now. It goes at once where the person said so."""
+    recording = locked_recording(recording_id)
+    if recording is None:
+        return None
+    if recording.audio_deleted_at is None:
+        recording.state, recording.failure = State.READY, ""
+        first = recording.processed_at or at
+        wait = LONGEST_WAIT if _waits_for_a_model(recording) else timedelta(0)
+        recording.delete_audio_at = max(recording.audio_end(first), first + wait)
+    recording.processed_at = recording.processed_at or at
+    recording.save()
+    if recording.delete_audio_at is not None and recording.delete_audio_at <= at:
+        forget_audio(recording, at=at)
+    refresh_mood(movie_id=recording.movie_id, at=at)
+    return recording
+
+
+@transaction.atomic
+def fail_recording(*, recording_id: UUID, words: str, at: datetime) -> None:
+    """It cannot be used, and why; its sound goes by the same rule."""
+    recording = locked_recording(recording_id)
+    if recording is None or recording.audio_deleted_at is not None:
+        return
+    recording.state, recording.failure = State.FAILED, words[:300]
+    recording.processed_at, recording.delete_audio_at = at, recording.audio_end(at)
+    recording.save()
+    if recording.delete_audio_at <= at:
+        forget_audio(recording, at=at)
+
+
+def close_ended_jobs(*, at: datetime) -> int:
+    """Fails recordings whose job ended without a word: cancelled, or killed too often."""
+    lost = Recording.objects.filter(
+        state__in=[State.WAITING, State.PROCESSING], job__state__in=[JobState.FAILED, JobState.CANCELLED]
+    )
+    found = list(lost.values_list("pk", "job__state"))
+    for recording_id, state in found:
+        words = "You cancelled it." if state == JobState.CANCELLED else STOPPED
+        fail_recording(recording_id=recording_id, words=words, at=at)
+    return len(found)
+
+
+def ask_for_models_again(*, now: datetime, limit: int = 100) -> int:
+    """Queues recordings whose emotion or words waited for a model, an hour after they last did; says how many."""
+    count = 0
+    for recording in _waiting_for_models(now).select_related("movie", "job")[:limit]:
+        enqueue(recording, by=recording.person, at=now, key=f" again {now:%Y-%m-%d %H}")
+        count += 1
+    return count
+
+
+def _waiting_for_models(now: datetime) -> QuerySet[Recording]:
+    missing = Q(emotion__state=EmotionSummary.State.NOT_AVAILABLE) | Q(
+        transcript__state=Transcript.State.NOT_AVAILABLE, language__startswith="en"
+    )
+    quiet = Q(job=None) | Q(job__finished_at__lt=now - RETRIED_EVERY)
+    return Recording.objects.filter(missing, quiet, state=State.READY, audio_deleted_at=None).order_by("created_at")
+
+
+def _waits_for_a_model(recording: Recording) -> bool:
+    emotion = EmotionSummary.objects.filter(recording=recording, state=EmotionSummary.State.NOT_AVAILABLE)
+    words = Transcript.objects.filter(recording=recording, state=Transcript.State.NOT_AVAILABLE)
+    return emotion.exists() or (recording.language.startswith("en") and words.exists())
+
+
+def recording_of(job: Job) -> UUID:
+    return UUID(job.payload["recording_id"])
+
+
+def locked_recording(recording_id: UUID) -> Recording | None:
+    rows = Recording.objects.select_for_update(of=("self",), no_key=True).select_related("movie")
+    return rows.filter(pk=recording_id).first()
