@@ -4,7 +4,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from speech.ml import features
+from speech.ml import features, frames
 
 Array = NDArray[np.float32]
 
@@ -52,19 +52,18 @@ def equalised(*, log_mels: Array, rng: Generator) -> Array:
     return (log_mels + curve).astype(np.float32)
 
 
-def variant(*, samples: Array, rng: Generator) -> Array:
-    """Normalised features of one random variant of a clip, shape (n_frames, N_MELS, 2)."""
+def frames_variant(*, samples: Array, rng: Generator) -> Array:
+    """Frames of one random variant of a clip: pitch ± 2 semitones, tempo 0.9 to 1.1, room, noise, equaliser."""
     pitch = 2.0 ** (rng.uniform(-2.0, 2.0) / 12.0)  # semitones
     voice = at_speed(samples=samples, factor=pitch)
     if rng.random() < 0.3:
         voice = in_a_room(samples=voice, rng=rng)
     if rng.random() < 0.5:
         voice = with_noise(samples=voice, snr_db=rng.uniform(8.0, 35.0), rng=rng)
-    log_mels = features.log_mel(samples=voice)
-    log_mels = at_tempo(log_mels=log_mels, factor=rng.uniform(0.9, 1.1) / pitch)
+    found = at_tempo(log_mels=frames.of(samples=voice), factor=rng.uniform(0.9, 1.1) / pitch)
     if rng.random() < 0.5:
-        log_mels = equalised(log_mels=log_mels, rng=rng)
-    return features.normalise(log_mels=log_mels)
+        found[:, : features.N_MELS] = equalised(log_mels=found[:, : features.N_MELS], rng=rng)
+    return found
 
 
 def spec_augment(*, batch: Array, rng: Generator, max_frames: int = 30, max_bins: int = 12) -> Array:

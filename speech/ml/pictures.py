@@ -14,8 +14,16 @@ MAX_MELS = 40
 DEPTH_DB = features.FLOOR_DB
 # Dark violet to pale yellow, even steps of lightness, so that it also reads in grey and to the colour-blind.
 COLOURS = np.array(
-    [(13, 8, 33), (58, 15, 92), (112, 31, 110), (168, 50, 96), (219, 82, 66), (248, 137, 30), (251, 199, 70)]
-    + [(252, 253, 191)],
+    [
+        (13, 8, 33),
+        (58, 15, 92),
+        (112, 31, 110),
+        (168, 50, 96),
+        (219, 82, 66),
+        (248, 137, 30),
+        (251, 199, 70),
+        (252, 253, 191),
+    ],
     dtype=np.float64,
 )
 

@@ -1,4 +1,4 @@
-"""What the emotion model says of a recording: plain values, so that a row, a page or a line of JSON can be made of them."""
+"""What the emotion model says of a recording: plain values, to make a row, a page or a line of JSON of."""
 
 from dataclasses import dataclass, field
 
