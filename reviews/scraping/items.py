@@ -23,8 +23,12 @@ class ScrapedReview:
     def as_row(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}
 
-    def tells_something(self) -> bool:
+    def has_words(self) -> bool:
         return bool(self.text or self.title)
+
+    def tells_something(self) -> bool:
+        """Words, or at least whose review it is and what else is known of it."""
+        return self.has_words() or bool(self.id and (self.rating or self.author or self.date))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +67,7 @@ def read_all(records: Iterable[Any], read: Callable[[Any], ScrapedReview | None]
         if review is not None and review.tells_something():
             reviews.append(review)
         else:
-            parsed.problems.append(f"Review {number} of the page holds neither a title nor a text.")
+            parsed.problems.append(f"Review {number} of the page tells nothing.")
     parsed.add(reviews)
 
 

@@ -18,7 +18,7 @@ def from_markup(text: str) -> str:
     """The plain text of a piece of markup that came as a value: "It&#39;s<br/>good" is two lines."""
     if "<" in text:
         text = _TAG.sub("", _BREAK.sub("\n", text))
-    return tidy(html.unescape(text))
+    return tidy(_BREAK.sub("\n", html.unescape(text)))  # again: some breaks come as &lt;br/&gt;
 
 
 def one_line(text: str) -> str:

@@ -31,13 +31,19 @@ def read_page(page: str) -> ParsedPage:
     has none gives none; a page that is not recognised never does.
     """
     parsed = next((parsed for parse in PARSERS if (parsed := parse(page)) is not None), None)
-    if parsed is None or (parsed.is_whole and parsed.problems and not parsed.reviews):
+    if parsed is None or _is_renamed(parsed):
         if is_challenge(page):
             raise ChallengePage
         raise UnknownPageForm(title_of(page), is_sign_in=is_sign_in(page))
     if parsed.form == next_data.FORM:
         _add_shown(page, parsed)
     return parsed
+
+
+def _is_renamed(parsed: ParsedPage) -> bool:
+    """Reviews, and not one word in any of them: what holds the words is called something else by now."""
+    found = bool(parsed.reviews or parsed.problems)
+    return parsed.is_whole and found and not any(review.has_words() for review in parsed.reviews)
 
 
 def _add_shown(page: str, parsed: ParsedPage) -> None:

@@ -47,9 +47,8 @@ class Parts:
                     yield element
 
     def line(self, *names: str) -> str | None:
-        """The words of the first element found, in one line; None for nothing."""
-        element = next(self.all(*names), None)
-        return (line_of_element(element) or None) if element is not None else None
+        """The words of the first element that has any, in one line; None for nothing."""
+        return next((words for element in self.all(*names) if (words := line_of_element(element))), None)
 
     def text(self, *names: str) -> str | None:
         """The words of the first element that has any, with their breaks; None for nothing."""

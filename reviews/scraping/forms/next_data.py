@@ -27,7 +27,7 @@ def parse(page: str) -> ParsedPage | None:
     if source is None:
         return None
     try:
-        tree = json.loads(source)
+        tree, _ = json.JSONDecoder().raw_decode(source)  # whatever may stand behind it
     except (ValueError, RecursionError):
         return _half(source)
     content = _content_of(tree)
@@ -41,10 +41,11 @@ def json_of(page: str) -> str | None:
     mark = page.find(_MARK)
     while mark >= 0:
         if opening := _OPENING.match(page, max(page.rfind("<", 0, mark), 0)):
-            source = page[opening.end() : _end_of_script(page, opening.end())].strip()
+            source = page[opening.end() : _end_of_script(page, opening.end())]
+            source = source[max(source.find("{"), 0) :].rstrip()
             return html.unescape(source) if source.startswith("{&quot;") else source
         mark = page.find(_MARK, mark + len(_MARK))
-    stripped = page.lstrip()
+    stripped = page.lstrip("\ufeff \t\r\n")
     return stripped if stripped.startswith("{") else None
 
 
@@ -64,7 +65,7 @@ def _content_of(tree: Any) -> dict[str, Any] | None:
 
 def _whole(content: dict[str, Any]) -> ParsedPage | None:
     connection = _connection(content) or {}
-    parsed = ParsedPage(form=FORM, total=count(connection.get("total")))
+    parsed = ParsedPage(form=FORM, total=_total(content))
     records = [*(_plain_list(content) or []), *_nodes(connection)]
     read_all(records, _review, parsed)
     if not records and parsed.total:
@@ -75,6 +76,12 @@ def _whole(content: dict[str, Any]) -> ParsedPage | None:
             parsed.next_page = NextPage(cursor=cursor)
             break
     return parsed
+
+
+def _total(content: dict[str, Any]) -> int | None:
+    """Of the movie; the plain shape's page may keep it in the query's place, without edges."""
+    places = (("data", "title", "reviews", "total"), ("title", "reviews", "total"), ("reviews", "total"))
+    return next((found for path in places if (found := count(_at(content, *path))) is not None), None)
 
 
 def _plain_list(content: dict[str, Any]) -> list[Any] | None:

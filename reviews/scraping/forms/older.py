@@ -11,6 +11,7 @@ from reviews.scraping.values import count, iso_date, rating, review_id
 FORM = "older"
 MARKS = ("imdb-user-review", "data-review-id")
 MORE = "load-more-data"
+SPOILER = (".spoiler-warning", ".has-spoiler", ".with-spoiler")
 _HELPFUL = re.compile(r"(\d[\d.,\u00a0\u202f]*)\s+out of\s+(\d[\d.,\u00a0\u202f]*)\s+found this helpful", re.IGNORECASE)
 _PAGE_END = re.compile(r"</(?:html|body)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.IGNORECASE | re.DOTALL)
 
@@ -60,9 +61,11 @@ def _is_empty_list(tree: Any) -> bool:
 
 
 def _is_cut(page: str) -> bool:
-    """Divs that nobody closed are no cut where the page itself ends as pages do."""
+    """Divs that nobody closed are no cut where the page ends as pages do, or behind the last review's votes."""
     mark = max(MARKS, key=page.rfind)
-    return is_cut_inside(page, mark=mark, tag="div") and not _PAGE_END.search(page, max(len(page) - 2_000, 0))
+    if not is_cut_inside(page, mark=mark, tag="div") or _HELPFUL.search(page, page.rfind(mark)):
+        return False
+    return not _PAGE_END.search(page, max(len(page) - 2_000, 0))
 
 
 def _review(container: Any) -> ScrapedReview:
@@ -75,7 +78,7 @@ def _review(container: Any) -> ScrapedReview:
         title=parts.line(".title"),
         text=parts.text(".content .text", ".text"),
         date=iso_date(parts.line(".review-date")),
-        spoiler=".spoiler-warning" in parts.named or ".has-spoiler" in parts.named,
+        spoiler=any(name.startswith(SPOILER) for name in parts.named),
         helpful=helpful,
         not_helpful=not_helpful,
         form=FORM,
