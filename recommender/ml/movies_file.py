@@ -43,6 +43,16 @@ def read_movies(path: Path, *, ratings: Path, items: tuple[str, ...]) -> dict[st
     return films
 
 
+def films_by_imdb(path: Path) -> dict[str, Film]:
+    """Films of a catalogue by their IMDb id."""
+    path = _found(path)
+    try:
+        rows = [(imdb_id(row.get("imdb_id")), row) for row in _rows(path)]
+    except (OSError, ValueError, KeyError, csv.Error) as error:
+        raise MoviesRefused(f"{path.name} cannot be read as a file of films: {error}.") from error
+    return {key: _film(key, row) for key, row in rows if key}
+
+
 def imdb_id(text: object, *, bare: bool = False) -> str | None:
     """tt0114709 of 'tt0114709', '0114709' or 114709; `bare` asks for all seven digits where there is no tt."""
     match = re.fullmatch(r"(tt)?(\d{1,10})", str(text or "").strip())

@@ -38,3 +38,12 @@ def pack(
 
 def write(folder: Path, packed: dict[str, NDArray]) -> None:
     np.savez_compressed(folder / WEIGHTS_FILE, **packed)
+
+
+def dense(packed: dict[str, NDArray]) -> NDArray[np.float32]:
+    """The weights as they are after packing."""
+    count, starts = len(packed["keys"]), packed["starts"].astype(np.int64)
+    weights = np.zeros((count, count), dtype=np.float32)
+    rows = np.repeat(np.arange(count), np.diff(starts))
+    weights[rows, packed["targets"]] = packed["levels"] * packed["steps"][rows]
+    return weights
