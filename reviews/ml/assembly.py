@@ -43,7 +43,7 @@ def publish(
         )
     }
     card["history"] = _history(plan, parts)
-    card["supervised"] = supervised.measured(plan, cell=name) if name in networks.CELLS else {}  # type: ignore[arg-type]
+    card["supervised"] = _supervised(plan, name)
     draft = artefacts.publish(
         store=plan.work / "drafts",
         name=name,
@@ -61,6 +61,18 @@ def publish(
         card=card,
         write=lambda folder: publication.write_files(folder=folder, parts=loaded, words=words),
     )
+
+
+def _supervised(plan: Plan, name: str) -> dict[str, Any]:
+    """What networks of labelled reviews alone reach; without such networks in the work folder the figures stay that the
+    model in use has, since they do not hang on what is published."""
+    if name not in networks.CELLS or plan.smoke:
+        return {}
+    found = supervised.measured(plan, cell=name)  # type: ignore[arg-type]
+    try:
+        return found or artefacts.read_card(artefacts.active(name)).get("supervised", {})
+    except artefacts.ArtefactMissing:
+        return {}
 
 
 def _draft_version(work: Path, name: str, version: str) -> str:

@@ -1,21 +1,35 @@
 """How the shipped models were made on two cores, stage by stage over a work folder; a finished stage is not run again.
 
-pretrain: word vectors from counts. classify: the teachers, an NB-SVM and adversarially trained networks that see
-labelled reviews only (they are also what "supervised" means in the cards). distil: the first of these networks goes on
-with what all teachers together believe of unlabelled reviews. The large plan, language models and wide teachers for a
-GPU, is in `reviews.ml.train`.
+pretrain: word vectors from counts, and with them a start for the network from all reviews without their labels
+(`two_views`). classify: the teachers, an NB-SVM, adversarially trained networks that see labelled reviews only (what
+"supervised" means in the cards) and one network from the start. distil: that one goes on with what all teachers
+together believe of unlabelled reviews; published models can teach too. The large plan, language models and wide
+teachers for a GPU, is in `reviews.ml.train`.
 """
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reviews.ml import calibration, classify, corpus, distil, loop, ngrams, train, weights, word_vectors
+from emosense import artefacts
+from reviews.ml import (
+    calibration,
+    classify,
+    corpus,
+    distil,
+    loop,
+    networks,
+    ngrams,
+    train,
+    two_views,
+    weights,
+    word_vectors,
+)
 from reviews.ml.corpus import Reviews
 from reviews.ml.networks import Cell
 from reviews.ml.tokenizer import tokenize
@@ -68,6 +82,27 @@ def encode(plan: Plan) -> train.Data:
 def pretrain(plan: Plan, *, data: train.Data, size: int) -> NDArray[np.float32]:
     """Word vectors, shape (vocabulary, size), from labelled and unlabelled reviews."""
     return _vectors(plan, data, [data.training, data.unlabelled], plan.work / f"vectors-{size}.npy", size)
+
+
+def pretrain_network(plan: Plan, *, data: train.Data, settings: two_views.TwoViewSettings, report: loop.Report) -> str:
+    """Trains the layers below the pooling on labelled and unlabelled reviews; returns their name in the work folder."""
+    name = start_name(settings.cell)
+    path = plan.work / f"{name}.npz"
+    if not path.exists():
+        found = two_views.train(
+            sequences=data.training.all_read() + data.unlabelled.all_read(),
+            counts=data.counts,
+            settings=settings,
+            vectors=pretrain(plan, data=data, size=settings.embedding_size),
+            report=report,
+            memory=loop.Memory(plan.work / f"{name}.memory.npz"),
+        )
+        weights.save(path=path, weights=found)
+    return name
+
+
+def start_name(cell: str) -> str:
+    return f"start-{cell}"
 
 
 def pretrain_supervised(plan: Plan, *, data: train.Data, size: int) -> NDArray[np.float32]:
@@ -158,22 +193,67 @@ def classify_supervised(
     return name
 
 
+def classify_started(plan: Plan, *, data: train.Data, settings: classify.ClassifySettings, report: loop.Report) -> str:
+    """Trains a network from the start made without labels and stores what it says; returns its name."""
+    name = started_name(settings.cell, settings.seed)
+    if not (plan.work / f"{name}.npz").exists():
+        start = weights.load(path=plan.work / f"{start_name(settings.cell)}.npz")
+        one_pass: loop.Pass = (data.training.all_read(), data.training.labels.astype(np.float32))
+        _fit(plan, data, name, classify.make_step, [one_pass] * settings.epochs, settings, start, report)
+    return name
+
+
+def started_name(cell: str, seed: int) -> str:
+    return f"started-{cell}-{seed}"
+
+
+def ask_published(plan: Plan, *, data: train.Data, folder: Path) -> str:
+    """Stores what a published network says, so that it teaches too; returns its name in the work folder.
+
+    Its words must be those of the work folder's corpus.
+    """
+    cards = artefacts.check(folder)
+    name = f"published-{cards.name}"
+    if not (plan.work / f"{name}.unlabelled.npy").exists():
+        network = _network_of(cards, data.vocabulary_size)
+        for split, reviews in (("development", data.held_out["development"]), ("unlabelled", data.unlabelled)):
+            np.save(plan.work / f"{name}.{split}.npy", _said_of(network, reviews))
+    return name
+
+
+def _network_of(published: artefacts.Artefact, vocabulary_size: int) -> networks.Classifier:
+    (member,) = published.card["members"]
+    found = weights.load(path=published.path(member["weights"]))
+    if len(found["embedding/embeddings"]) != vocabulary_size:
+        raise ValueError(f"{published.name} {published.version} knows other words than the corpus.")
+    network = networks.build(cell=member["cell"], vocabulary_size=vocabulary_size, **weights.shape(found))
+    weights.write(network, found)
+    return network
+
+
 def distil_student(
     plan: Plan, *, data: train.Data, settings: distil.DistilSettings, report: loop.Report, number: int = 1
 ) -> str:
     """Trains the student of round `number` and returns its name; a pass reads labelled and 25,000 unlabelled reviews.
 
-    The student of the first round goes on from a supervised network, later ones from the one before, whose beliefs
-    then count among the teachers' (Furlanello et al. 2018).
+    The student of the first round goes on from the network that was started without labels, where there is none from
+    a supervised one; later ones from the one before, whose beliefs then count among the teachers' (Furlanello et al.
+    2018).
     """
     name = student_name(settings.cell, number)
     if not (plan.work / f"{name}.npz").exists():
-        before = student_name(settings.cell, number - 1)
-        begun = before if number > 1 else f"supervised-{settings.cell}-{SUPERVISED_SEEDS[0]}"
-        start = weights.load(path=plan.work / f"{begun}.npz")
+        start = weights.load(path=plan.work / f"{_begun(plan, settings.cell, number)}.npz")
         passes = _passes(plan, data, settings.epochs, number)
         _fit(plan, data, name, distil.make_step, passes, settings, start, report)
     return name
+
+
+def _begun(plan: Plan, cell: str, number: int) -> str:
+    """The network from which the student of round `number` goes on."""
+    if number > 1:
+        return student_name(cell, number - 1)
+    started = _trained(plan, f"started-{cell}")
+    return started[0] if started else f"supervised-{cell}-{SUPERVISED_SEEDS[0]}"
 
 
 def student_name(cell: str, number: int) -> str:
@@ -259,10 +339,17 @@ def _sure_labels(labels: NDArray[np.int8]) -> NDArray[np.float64]:
 
 
 def teachers(plan: Plan, number: int) -> list[str]:
-    """Names of all teachers of round `number` in the work folder: NB-SVM, supervised networks, students before."""
+    """Names of all teachers of round `number` in the work folder: NB-SVM, networks, published ones, students before."""
     before = [student_name(cell, number - 1) for cell in ("lstm", "gru")] if number > 1 else []
     students = [name for name in before if (plan.work / f"{name}.unlabelled.npy").exists()]
-    return ["ngrams", *sorted(path.stem for path in plan.work.glob("supervised-*-?.npz")), *students]
+    trained = [*_trained(plan, "supervised"), *_trained(plan, "started")]
+    published = [path.name.split(".")[0] for path in sorted(plan.work.glob("published-*.unlabelled.npy"))]
+    return ["ngrams", *trained, *published, *students]
+
+
+def _trained(plan: Plan, kind: str) -> list[str]:
+    """Names of the finished networks that begin with `kind`; memories of unfinished ones have a second suffix."""
+    return sorted(path.stem for path in plan.work.glob(f"{kind}-*.npz") if "." not in path.stem)
 
 
 def _beliefs(plan: Plan, data: train.Data, number: int) -> NDArray[np.float64]:
@@ -271,6 +358,10 @@ def _beliefs(plan: Plan, data: train.Data, number: int) -> NDArray[np.float64]:
     development = np.stack([np.load(plan.work / f"{name}.development.npy") for name in names])
     fitted = calibration.fit(log_odds=development, labels=data.held_out["development"].labels)
     return fitted.probabilities(np.stack([np.load(plan.work / f"{name}.unlabelled.npy") for name in names]))
+
+
+def start_settings(cell: Cell, seed: int) -> two_views.TwoViewSettings:
+    return two_views.TwoViewSettings(cell=cell, seed=seed)
 
 
 def supervised_settings(cell: Cell, seed: int) -> classify.ClassifySettings:
@@ -284,6 +375,11 @@ def supervised_settings(cell: Cell, seed: int) -> classify.ClassifySettings:
         entropy=0.0,
         seed=seed,
     )
+
+
+def started_settings(cell: Cell, seed: int) -> classify.ClassifySettings:
+    """As a supervised network, with a lower rate for the layers that know something already."""
+    return replace(supervised_settings(cell, seed), rate=1e-3)
 
 
 def student_settings(cell: Cell, number: int = 1) -> distil.DistilSettings:

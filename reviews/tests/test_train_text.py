@@ -1,5 +1,7 @@
 """The training command from reviews to a published model, with tiny networks. TensorFlow makes it slow."""
 
+from pathlib import Path
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as parquet
@@ -13,6 +15,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.filterwarnings("ignore"),  # what TensorFlow and Keras warn of on import is theirs
 ]
+SHIPPED = Path(__file__).resolve().parents[1] / "ml" / "trained" / "gru"
 GOOD = "a wonderful film with great acting . i loved it"
 BAD = "a boring film with terrible acting . i hated it"
 
@@ -59,6 +62,29 @@ def test_a_stage_that_is_done_is_not_run_again(data, tmp_path, settings):
 
     assert {path: path.stat().st_mtime_ns for path in made} == made
     assert {"supervised-lstm-1.npz", "ngrams.npz"} <= {path.name for path in made}
+
+
+def test_the_student_goes_on_from_the_start_without_labels_and_a_published_model_teaches_it(data, tmp_path, settings):
+    settings.ARTEFACTS_DIR = tmp_path / "artefacts"
+    given = {"data": data, "work": tmp_path / "work", "smoke": True, "seeds": [], "rounds": 1}
+    call_command("train_text", "--cell", "gru", stage="all", model_version="smoke-1", **given)
+    published = settings.ARTEFACTS_DIR / "gru" / "smoke-1"
+
+    call_command("train_text", "--cell", "lstm", stage="all", model_version="smoke-2", teachers=[published], **given)
+
+    made = {path.name for path in (tmp_path / "work").iterdir()}
+    assert {"start-lstm.npz", "started-lstm-11.npz", "published-gru.unlabelled.npy", "lstm.npz"} <= made
+    assert "supervised-lstm-1.npz" not in made
+    assert artefacts.check(settings.ARTEFACTS_DIR / "lstm" / "smoke-2").card["history"]
+
+
+def test_a_published_model_of_other_words_does_not_teach(data, tmp_path, settings):
+    settings.ARTEFACTS_DIR = tmp_path / "artefacts"
+    given = {"data": data, "work": tmp_path / "work", "smoke": True, "seeds": [], "rounds": 1}
+    call_command("train_text", "--cell", "gru", stage="pretrain", **given)
+
+    with pytest.raises(CommandError, match="knows other words"):
+        call_command("train_text", "--cell", "gru", stage="distil", teachers=[SHIPPED], **given)
 
 
 def test_best_needs_its_members(data, tmp_path, settings):

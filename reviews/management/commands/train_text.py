@@ -21,7 +21,8 @@ SMOKE_SIZE = 16
 
 class Command(BaseCommand):
     help = (
-        "Trains a text model: word vectors (pretrain), the NB-SVM teacher (classify), the recurrent student (distil), "
+        "Trains a text model: word vectors and a start without labels (pretrain), the teachers, an NB-SVM and networks "
+        "(classify), the recurrent student (distil), "
         "which is published with its card; ensemble publishes `best` from the trained lstm, gru and teacher; three "
         "adds a head for positive, neutral and negative in short texts to the model in use, and to `best` once all its "
         "networks have theirs (sst_train_dev.parquet, a few minutes, not part of all). A stage "
@@ -37,7 +38,8 @@ class Command(BaseCommand):
         parser.add_argument("--stage", choices=STAGES, default="all")
         parser.add_argument("--data", type=Path, required=True, help="the folder of imdb_train.parquet and the others")
         parser.add_argument("--seed", type=int, default=11)
-        parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3], help="of the supervised networks")
+        parser.add_argument("--seeds", type=int, nargs="*", default=[1, 2, 3], help="of the supervised networks")
+        parser.add_argument("--teachers", type=Path, nargs="*", default=[], help="folders of published lstm, gru")
         parser.add_argument("--rounds", type=int, choices=(1, 2), default=2, help="of distilling; all teachers by then")
         parser.add_argument("--work", type=Path, help="where stages leave what they made; default var/training/text")
         parser.add_argument("--model-version", help="default: the date, and the seed")
@@ -63,7 +65,7 @@ class Command(BaseCommand):
             recipe.self_train_ngrams(plan, data=data)
             return self.publish("best", parts, plan, data, options)
         if options["stage"] in ("pretrain", "all"):
-            recipe.pretrain(plan, data=data, size=student(options).embedding_size)
+            self.pretrain(plan, data, options)
         if options["stage"] in ("classify", "all"):
             self.classify(plan, data, options)
         if options["stage"] in ("distil", "all"):
@@ -71,9 +73,21 @@ class Command(BaseCommand):
             self.publish(options["cell"], [options["cell"]], plan, data, options)
         return None
 
+    def pretrain(self, plan, data, options):
+        from reviews.ml import recipe
+
+        with Progress() as report:
+            network = small(recipe.start_settings(options["cell"], options["seed"]), options)
+            recipe.pretrain_network(plan, data=data, settings=network, report=report)
+
     def distil(self, plan, data, options):
         from reviews.ml import recipe
 
+        for folder in options["teachers"]:
+            try:
+                recipe.ask_published(plan, data=data, folder=folder)
+            except (artefacts.ArtefactMissing, artefacts.ArtefactDamaged, ValueError) as error:
+                raise CommandError(str(error), returncode=WRONG_USE) from error
         for number in range(1, options["rounds"] + 1):
             network = student(options, number)
             with Progress() as report:
@@ -87,6 +101,10 @@ class Command(BaseCommand):
             with Progress() as report:
                 network = small(recipe.supervised_settings(options["cell"], seed), options)
                 recipe.classify_supervised(plan, data=data, settings=network, report=report)
+        if (plan.work / f"{recipe.start_name(options['cell'])}.npz").exists():
+            with Progress() as report:
+                network = small(recipe.started_settings(options["cell"], options["seed"]), options)
+                recipe.classify_started(plan, data=data, settings=network, report=report)
 
     def three(self, options):
         """A head for the cell's model; then for `best`, if the heads of all its networks are trained."""
