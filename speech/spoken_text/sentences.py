@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from speech.spoken_text.words import PlacedWord, mean_confidence
 
@@ -35,7 +36,7 @@ def sentences(*, text: str, words: Sequence[PlacedWord]) -> list[SpokenSentence]
 
 def _groups(text: str, words: Sequence[PlacedWord]) -> Iterable[list[PlacedWord]]:
     group: list[PlacedWord] = []
-    for word, after in zip(words, [*words[1:], None], strict=True):
+    for word, after in zip_longest(words, words[1:]):
         group.append(word)
         if after is None or len(group) >= MOST_WORDS or _is_end(text, word, after):
             yield group
