@@ -9,7 +9,7 @@ from reviews import selectors
 from reviews.api.lookups import asked
 from reviews.lookups import source_or_404
 from reviews.selectors import SourceFilters
-from reviews.serializers.sources import SourceDetailOut, SourceFiltersIn, SourceOut
+from reviews.serializers.sources import SourceDetailOut, SourceFactsOut, SourceFiltersIn
 
 
 class SourcesView(APIView):
@@ -20,12 +20,12 @@ class SourcesView(APIView):
         description="All that you may see, in one answer: there are few. Figures are of public reviews; `teams` says "
         "what your teams have beside them. A source that only a team of others uses is not listed.",
         parameters=[SourceFiltersIn],
-        responses=SourceOut(many=True),
+        responses=SourceFactsOut(many=True),
     )
     def get(self, request):
         filters = SourceFilters(**asked(SourceFiltersIn, request))
         found = selectors.source_page(person=request.user, filters=filters, now=timezone.now())
-        return Response(SourceOut(found, many=True).data)
+        return Response(SourceFactsOut(found, many=True).data)
 
 
 class SourceView(APIView):
@@ -39,7 +39,7 @@ class SourceView(APIView):
     def get(self, request, slug):
         source = source_or_404(request.user, slug)
         facts = selectors.source_seen(source=source, person=request.user, now=timezone.now())
-        facts_and_movies = SourceOut(facts).data
+        facts_and_movies = SourceFactsOut(facts).data
         movies = selectors.movies_of_source(source=source, person=request.user)
         most = SourceDetailOut().fields["most_reviewed"].to_representation(movies)
         return Response({**facts_and_movies, "most_reviewed": most})

@@ -27,7 +27,7 @@ class SourceTeamOut(serializers.Serializer):
     score = SourceScoreOut(help_text="Of the public reviews and the team's own.")
 
 
-class SourceOut(serializers.Serializer):
+class SourceFactsOut(serializers.Serializer):
     """One source. Figures are of public, published reviews."""
 
     slug = serializers.CharField(source="source.slug")
@@ -63,5 +63,5 @@ class SourceMovieOut(MovieRef):
     score = SourceScoreOut(help_text="Of this source alone.")
 
 
-class SourceDetailOut(SourceOut):
+class SourceDetailOut(SourceFactsOut):
     most_reviewed = SourceMovieOut(many=True, help_text="The movies with most of its reviews.")
