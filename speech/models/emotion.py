@@ -29,10 +29,14 @@ class ReadEmotion(models.Model):
 
     @property
     def valence_score(self):
-        """From -1 (surely negative) to 1 (surely positive), or None where nothing was read."""
-        if not self.valence_probabilities:
-            return None
-        return self.valence_probabilities.get("positive", 0.0) - self.valence_probabilities.get("negative", 0.0)
+        """From -1 (surely negative) to 1 (surely positive), or None where nothing was read.
+
+        Where the valence has no probabilities of its own, the named one weighs what the emotion is sure of.
+        """
+        if self.valence_probabilities:
+            return self.valence_probabilities.get("positive", 0.0) - self.valence_probabilities.get("negative", 0.0)
+        direction = {"positive": 1.0, "negative": -1.0, "neutral": 0.0}.get(self.valence)
+        return None if direction is None else direction * (self.confidence or 0.0)
 
 
 class EmotionSummary(ReadEmotion):

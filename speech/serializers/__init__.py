@@ -1,0 +1,1 @@
+"""What the API of recordings takes and gives."""
