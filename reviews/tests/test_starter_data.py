@@ -52,11 +52,24 @@ def written_at(review):
 
 
 def test_enough_movies_of_every_decade_with_votes_and_money(movies):
-    assert len(movies) >= 320
+    assert len(movies) >= 430
     assert sum(bool(movie["votes"] and movie["budget"] and movie["revenue"]) for movie in movies) >= 200
     decades = Counter(movie["year"] // 10 * 10 for movie in movies)
     assert set(decades) == set(range(1920, 2030, 10))
     assert min(decades.values()) >= 10
+
+
+def test_three_hundred_movies_have_every_fact_that_the_catalogue_promises(movies):
+    promised = (
+        "title", "year", "imdb_id", "genres", "cast", "runtime", "release_date", "budget", "revenue", "votes",
+        "synopsis",
+    )  # fmt: skip
+
+    def is_whole(movie):
+        is_directed = any(person["job"] == "Director" for person in movie["crew"])
+        return is_directed and all(movie[key] for key in promised)
+
+    assert sum(map(is_whole, movies)) >= 300
 
 
 def test_every_movie_has_the_keys_and_no_other(movies):
