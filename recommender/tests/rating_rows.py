@@ -25,7 +25,8 @@ def two_tastes(people=60, items=40, each=12, seed=0):
         half = items // 2 * (person % 2)
         start = int(draws.integers(0, items // 2))
         for step in range(each):
-            rows.append((person, half + (start + step) % (items // 2), float(draws.integers(6, 11)) / 2, 10**9 + step))
+            item = half + (start + step) % (items // 2)
+            rows += [(person, item, float(draws.integers(6, 11)) / 2, 10**9 + step)]
     return interactions(rows, people, items)
 
 

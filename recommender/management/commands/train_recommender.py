@@ -16,13 +16,13 @@ WRONG_USE = 2
 NAME = "item_item"
 STARTER = Path("reviews") / "data" / "movies.jsonl"
 TRAINED = Path("recommender") / "ml" / "trained"
-PICKED = ("tt0111161", "tt0133093", "tt0114709", "tt0068646", "tt0109830")  # of the golden list
+PICKED = ("tt0111161", "tt0133093", "tt0114709", "tt0068646", "tt0109830")
 
 
 class Command(BaseCommand):
     help = (
         "Learns item-item weights from files of ratings (CSV with userId,movieId,rating,timestamp, or MovieLens' own; "
-        "films by IMDb id, or by links.csv beside the ratings) and publishes them as `item_item`. The films of --movies "
+        "films by IMDb id, or by links.csv beside the ratings), publishes them as `item_item`. The films of --movies "
         "are always served, rated or not, and the most rated beside them. A killed training leaves the old weights. "
         "Read the licence of the ratings: MovieLens is for non-commercial use. Exit: 0 done, 2 wrong use or file."
     )
