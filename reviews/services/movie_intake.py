@@ -48,7 +48,8 @@ def store_movies(*, pairs: Sequence[tuple[int | None, MovieFacts]], at: datetime
     create_movies(movies=new, at=at)
     relinked = {movie.pk for movie, names in zip(movies, taken, strict=True) if names & set(LISTS)}
     touched = changed | relinked | {movie.pk for movie in new}
-    link_movies([(movie, facts) for movie, facts in zip(movies, told, strict=True) if movie.pk in touched])
+    made = {movie.pk for movie in new}
+    link_movies([(movie, facts) for movie, facts in zip(movies, told, strict=True) if movie.pk in touched], new=made)
     return [
         StoredMovie(movie, id(movie) in is_new, movie.pk in changed | relinked, frozenset(names))
         for movie, names in zip(movies, taken, strict=True)
