@@ -3,7 +3,7 @@
 import re
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")  # as some programs trim, and some take full-width signs
 # Cells of a workbook that have no value: lone surrogates, which no file can hold, so that such a row can be refused.
 FORMULA = "\udcfe"
 ERROR = "\udcfd"

@@ -164,6 +164,9 @@ def test_cells_that_a_spreadsheet_would_run_are_made_harmless():
     assert [without_formula(cell) for cell in ["=1+1", "+1", "-1", "@x", "\tx", "text", None, 5]] == [
         "'=1+1", "'+1", "'-1", "'@x", "'\tx", "text", "", "5",
     ]  # fmt: skip
+    assert [without_formula(cell) for cell in [" =1+1", "\n=cmd()", "＝1+1", "\u00a0@x", "a=1"]] == [
+        "' =1+1", "'\n=cmd()", "'＝1+1", "'\u00a0@x", "a=1",
+    ]  # fmt: skip
 
 
 def test_what_is_shown_of_a_refused_cell_can_be_stored():
