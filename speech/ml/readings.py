@@ -1,10 +1,22 @@
 """What the emotion model says of a recording: plain values, to make a row, a page or a line of JSON of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 EMOTIONS = ("neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "surprised")
 VALENCES = ("negative", "neutral", "positive")
-TOO_SHORT, NO_SPEECH, NOT_SURE, SILENT = "too short", "no speech", "not sure", "silent"
+# Surprise counts as positive, as in Schuller et al. 2010 (cross-corpus), for want of anything better.
+VALENCE_OF = {
+    "neutral": "neutral",
+    "calm": "neutral",
+    "happy": "positive",
+    "surprised": "positive",
+    "sad": "negative",
+    "angry": "negative",
+    "fearful": "negative",
+    "disgust": "negative",
+}
+TOO_SHORT, SILENT, NO_SPEECH, NOT_SURE = "too short", "silent", "no speech", "not sure"
 
 
 @dataclass(frozen=True)
@@ -40,3 +52,16 @@ class EmotionReading:
     model: str
     version: str
     segments: tuple[EmotionSpan, ...] = field(default=())
+
+
+def valences(probabilities: Mapping[str, float]) -> dict[str, float]:
+    """The emotions' probabilities added up by VALENCE_OF."""
+    found = dict.fromkeys(VALENCES, 0.0)
+    for emotion, probability in probabilities.items():
+        found[VALENCE_OF[emotion]] += probability
+    return {valence: round(total, 6) for valence, total in found.items()}
+
+
+def likeliest(probabilities: Mapping[str, float]) -> str:
+    """The name of the highest probability, the first of equals."""
+    return max(probabilities, key=lambda name: probabilities[name])
