@@ -23,7 +23,7 @@ class SourceQuerySet(models.QuerySet):
         figures = apps.get_model("reviews.SourceFigures").objects.filter(**of_source)
         return (
             Q(kind__in=(Source.Kind.SITE, Source.Kind.DEMO, Source.Kind.CRAWL))
-            | Q(slug="import")
+            | Q(slug__in=("import", "starter"))
             | Q(feed__isnull=False, feed__team=None)
             | Exists(figures)
             | Exists(imports)
