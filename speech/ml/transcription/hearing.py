@@ -8,7 +8,7 @@ from speech.ml.transcription.speechlike import is_speechlike
 from speech.ml.transcription.stretches import SAMPLE_RATE, Samples, Stretch, stretches
 from speech.spoken_text.words import Word
 
-BELIEVED = 0.2  # mean confidence of a stretch's words under which none of them was said
+BELIEVED = 0.3  # mean confidence of a stretch's words under which none of them was said
 
 Report = Callable[[int, int], None]  # stretches done, stretches in all
 

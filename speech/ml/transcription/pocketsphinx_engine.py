@@ -10,8 +10,9 @@ from speech.ml.transcription.levels import pcm_16
 from speech.ml.transcription.stretches import Samples
 from speech.spoken_text.words import Word
 
-# Tuned on one half of the corpora and reported on the other: docs/transcription.md. Cepstral means are taken over the
-# whole stretch ("batch"): it is there before it is decoded, and starts of recordings are heard as well as ends.
+# Cepstral means are taken over the whole stretch ("batch"): it is there before it is decoded, and the starts are heard
+# as well as the ends. Language weights, penalties and beams stay as they come: no other ones were better on the tuning
+# half than chance allows (docs/transcription.md).
 TUNED = {"cmn": "batch", "loglevel": "FATAL"}
 FRAMES_PER_SECOND = 100
 NOT_A_WORD = re.compile(r"[<\[+]")
@@ -39,5 +40,5 @@ class PocketsphinxTranscriber:
         said = [part for part in self._decoder.seg() if not NOT_A_WORD.match(part.word)]
         times = [(part.start_frame / FRAMES_PER_SECOND, (part.end_frame + 1) / FRAMES_PER_SECOND) for part in said]
         texts = [PRONUNCIATION.sub("", part.word) for part in said]
-        confidences = heard_confidences(posteriors=[part.prob for part in said], times=times, texts=texts)
+        confidences = heard_confidences(posteriors=[part.prob for part in said])
         return [Word(text, *time, share) for text, time, share in zip(texts, times, confidences, strict=True)]
