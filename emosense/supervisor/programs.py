@@ -1,4 +1,4 @@
-"""The programs of our own: web, worker and beat, as command lines."""
+"""The programs of our own: web, workers and beat, as command lines."""
 
 import signal
 import sys
@@ -7,8 +7,10 @@ from pathlib import Path
 from emosense.supervisor.child import Child
 from emosense.supervisor.services import private_folder
 
-QUEUES = ("texts", "default", "inference", "crawl", "speech", "train")
+QUEUES = ("texts", "default", "inference")
+SLOW_QUEUES = ("speech", "crawl", "train")  # jobs of minutes: a worker of their own, so that no text waits for them
 PROCESSES = 2  # of the worker; each loads the models it serves
+SLOW_PROCESSES = 1
 BEFORE_FORK = "reviews.tasks.before_fork"  # what the worker's processes are to share
 # Threads do not survive the fork, and each process reads with one of its own; freed memory goes back at once.
 WORKER_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_TRIM_THRESHOLD_": "131072"}
@@ -40,15 +42,16 @@ def beat_command(run_dir):
 
 
 def programs(*, port, services):
-    """web, worker and beat as children that are not yet started."""
+    """web, both workers and beat as children that are not yet started."""
     private_folder(services.var / "run")  # beat keeps its schedule there, also where all services are somebody else's
     commands = {
         "web": web_command(port),
         "worker": worker_command(),
+        "slow": worker_command(name="slow", queues=SLOW_QUEUES, processes=SLOW_PROCESSES),
         "beat": beat_command(services.var / "run"),
     }
     environment = {**services.environment(), "PORT": str(port)}
-    environments = {"worker": {**WORKER_ENVIRONMENT, **environment}}
+    environments = {name: {**WORKER_ENVIRONMENT, **environment} for name in ("worker", "slow")}
     return [
         Child(
             name=name,

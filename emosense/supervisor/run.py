@@ -162,7 +162,7 @@ def demo_sign_ins(var_dir):
 
 def stop(children, services):
     begun = time.monotonic()
-    stop_all(children, patience=STOP_LIMIT, insist={"worker": (COLD_AFTER, signal.SIGQUIT)})
+    stop_all(children, patience=STOP_LIMIT, insist=dict.fromkeys(("worker", "slow"), (COLD_AFTER, signal.SIGQUIT)))
     services.stop()
     if children:
         complain(f"Stopped in {time.monotonic() - begun:.1f} s.")

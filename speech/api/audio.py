@@ -57,7 +57,7 @@ class AudioView(APIView):
         operation_id="recording_audio_delete",
         tags=["recordings"],
         summary="Delete the sound now",
-        description="Transcript, emotions and outline stay; `audio_deleted_at` says when. A second call changes nothing.",
+        description="Transcript, emotions and outline stay; `audio_deleted_at` says when. Twice is as once.",
         responses=RecordingOut,
     )
     def delete(self, request, recording_id):

@@ -32,7 +32,7 @@ class TranscriptView(APIView):
         operation_id="recording_transcript_correct",
         tags=["recordings"],
         summary="Correct the text",
-        description="Words find their times again. A confirmed transcript changes its review, too. 409 `no_transcript`.",
+        description="Words find their times again. A confirmed one changes its review, too. 409 `no_transcript`.",
         request=CorrectionIn,
         responses={200: TranscriptOut, 409: None},
     )

@@ -167,9 +167,7 @@ class ResultOut(RecordingOut):
 
 class PeaksOut(serializers.Serializer):
     seconds = serializers.FloatField(allow_null=True)
-    peaks = serializers.ListField(
-        child=serializers.FloatField(), help_text="At most 1,000, 0 to 1; kept without sound."
-    )
+    peaks = serializers.ListField(child=serializers.FloatField(), help_text="At most 1,000, 0 to 1.")
 
 
 class SpectrogramOut(serializers.Serializer):
