@@ -13,7 +13,7 @@ from django.db import connection
 from numpy.typing import NDArray
 
 TABLE = "benchmark_content_vectors"
-NEIGHBOURS, BUILD, MAX_SEARCH = 24, 128, 1_000  # of the graph: links of a film, list while building; pgvector's limit
+NEIGHBOURS, BUILD, MAX_SEARCH = 24, 200, 1_000  # of the graph: links of a film, list while building; pgvector's limit
 
 
 @contextmanager

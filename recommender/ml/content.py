@@ -39,6 +39,7 @@ class ContentIndex:
         self.vocabulary = vocabulary
         self.idf = idf
         self.places = {key: place for place, key in enumerate(keys)}
+        self._field_of = np.empty(0, dtype=np.int8)
         self._shown: list[Term] = list(vocabulary)
         self._fresh_idf = float(idf.max(initial=1.0))  # of a term that no film had when the index was built
 
@@ -151,10 +152,9 @@ class ContentIndex:
 
     def _fields(self) -> NDArray[np.int8]:
         names = list(FIELD_WEIGHTS)
-        known = getattr(self, "_field_of", np.empty(0, np.int8))
-        if len(known) < len(self.vocabulary):
-            fresh = [names.index(field) for field, _ in list(self.vocabulary)[len(known) :]]
-            self._field_of = np.concatenate([known, np.array(fresh, dtype=np.int8)])
+        if (known := len(self._field_of)) < len(self.vocabulary):
+            fresh = [names.index(field) for field, _ in list(self.vocabulary)[known:]]
+            self._field_of = np.concatenate([self._field_of, np.array(fresh, dtype=np.int8)])
         return self._field_of
 
 

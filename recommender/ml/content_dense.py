@@ -4,6 +4,8 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
+SAME = 1e-5  # a difference of cosines that single precision, written as text, cannot show
+
 
 def reduce(vectors: sparse.csr_matrix, *, size: int = 128, seed: int = 42) -> NDArray[np.float32]:
     """Films x size: truncated SVD by a random start (Halko et al. 2011), rows of length one, zero rows stay zero."""
@@ -30,6 +32,20 @@ def recall(found: list[list[int]], true: list[list[int]]) -> float:
     return float(
         np.mean([len(set(got) & set(want)) / len(want) for got, want in zip(found, true, strict=True) if want])
     )
+
+
+def recall_of_ties(
+    vectors: NDArray[np.float32], places: NDArray[np.integer], found: list[list[int]], count: int
+) -> float:
+    """Mean share of `count` places that hold a film at least as near as the true last one: of films that are equally
+    near (the same few genres and nothing else) any will do."""
+    shares = []
+    for place, films in zip(places.tolist(), found, strict=True):
+        cosines = vectors @ vectors[place]
+        cosines[place] = -np.inf
+        last = np.partition(cosines, -count)[-count]
+        shares.append(float((cosines[films[:count]] >= last - SAME).sum()) / count)
+    return float(np.mean(shares))
 
 
 def sorted_by_cosine(vectors: sparse.csr_matrix, place: int, found: list[int], count: int) -> list[int]:

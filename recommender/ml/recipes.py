@@ -68,7 +68,9 @@ def choose_hybrid(validation: Split, *, ease: Values, sequence: Values) -> Setti
     model = fit_hybrid(validation.train, settings)
 
     def quality(finish: Values) -> float:
-        return _ndcg(Hybrid(model.core, model.everywhere, replace(settings, **finish)), validation, finish["gain"])
+        return _ndcg(
+            Hybrid(model.core, model.everywhere, model.popular, replace(settings, **finish)), validation, finish["gain"]
+        )
 
     return replace(settings, **max(FINISHES, key=quality))
 

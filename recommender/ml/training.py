@@ -18,7 +18,6 @@ from recommender.ml.interactions import Interactions
 from recommender.ml.protocol import divided, held_out
 
 SERVED = Settings(nearness=Nearness(), penalty=100.0, ease_penalty=200.0, blend=0.8, gain=0.0)
-PRIOR_SHARE = 1e-3  # popularity decides where the history says nothing
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ def _map_unrated(
 
 def pack(train: Interactions, wanted: Wanted, *, keys: Sequence[str], kept: int) -> dict[str, NDArray]:
     """`keys` name the films of `wanted.places`."""
-    prior = popularity(train.counts()[wanted.places], train.n_people, PRIOR_SHARE)
+    prior = popularity(train.counts()[wanted.places], train.n_people, SERVED.prior)
     return packing.pack(keys=keys, weights=weights_between(train, wanted), prior=prior, kept=kept)
 
 

@@ -106,11 +106,11 @@ def test_names_are_compared_without_accents_and_case():
 
 
 def test_reduced_vectors_keep_most_neighbours_and_sorting_brings_the_exact_order():
-    index = ContentIndex.build(many(200))
-    dense = content_dense.reduce(index.matrix, size=120)
-    places = np.arange(0, 200, 10)
+    index = ContentIndex.build(many(120))
+    dense = content_dense.reduce(index.matrix, size=80)
+    places = np.arange(0, 120, 10)
 
-    near = content_dense.exact(dense, places, 60)
+    near = content_dense.exact(dense, places, 40)
     found = [content_dense.sorted_by_cosine(index.matrix, int(p), f, 10) for p, f in zip(places, near, strict=True)]
 
     true = [index.nearest(int(place), 10) for place in places]
@@ -123,3 +123,11 @@ def test_made_up_films_recombine_what_is_there():
 
     assert len({film.key for film in made}) == 50
     assert {name for film in made for name in film.director} == {"Scott", "Cameron"}
+
+
+def test_of_equally_near_films_any_counts_as_found():
+    vectors = content_dense.unit(np.array([[1, 0], [1, 0.01], [1, 0.01], [0, 1]]))
+
+    assert content_dense.recall_of_ties(vectors, np.array([0]), [[1]], 1) == 1
+    assert content_dense.recall_of_ties(vectors, np.array([0]), [[2]], 1) == 1
+    assert content_dense.recall_of_ties(vectors, np.array([0]), [[3]], 1) == 0

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--ratings", type=Path, nargs="+", required=True)
         parser.add_argument("--movies", type=Path, default=Path(settings.BASE_DIR) / STARTER)
         parser.add_argument("--items", type=int, default=3_000, help="films served at most, beside those of --movies")
-        parser.add_argument("--kept", type=int, default=150, help="weights kept of each film")
+        parser.add_argument("--kept", type=int, default=250, help="weights kept of each film")
         parser.add_argument("--model-version", help="default: date and time")
         parser.add_argument("--ship", action="store_true", help="copy the published weights into the repository")
 

@@ -1,9 +1,9 @@
 """The served model: sequence EASE where there are ratings, EASE beside it, content where there are none.
 
 All are linear in the history: a new rating counts at once, and a reason can be proved by taking a film away.
-    scored  = blend * sequence EASE + (1 - blend) * EASE             items of the core
-    scored  = EASE                                                   rarer items
-    unrated = scored over the core x A,  A = (K + ridge I)^-1 K'      items nobody rated, K their content's likeness
+    scored  = blend * sequence EASE + (1 - blend) * EASE + prior * popularity      items of the core
+    scored  = EASE + prior * popularity                                            rarer items
+    unrated = scored over the core x A,  A = (K + ridge I)^-1 K'                   items nobody rated, K of contents
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from recommender.ml.collaborative.ease import Core, fit_ease
-from recommender.ml.collaborative.model import Model
+from recommender.ml.collaborative.model import Model, popularity
 from recommender.ml.collaborative.sequence_ease import Nearness, fit_sequence_ease
 from recommender.ml.interactions import Interactions
 
@@ -43,13 +43,16 @@ class Settings:
     ease_penalty: float
     blend: float = 0.8
     gain: float = 0.15  # see Interactions.weights: what a rating says beyond being there
+    prior: float = 0.1  # of popularity: it decides for short histories, which say little, and hardly for long ones
     ridge: float = 1.0
     year_share: float = 0.3
 
 
 class Hybrid:
-    def __init__(self, core: Core, everywhere: Model, settings: Settings) -> None:
-        self.core, self.everywhere, self.settings = core, everywhere, settings
+    """`popular`: share of the people who rated each item."""
+
+    def __init__(self, core: Core, everywhere: Model, popular: NDArray[np.float32], settings: Settings) -> None:
+        self.core, self.everywhere, self.popular, self.settings = core, everywhere, popular, settings
         self.unrated = np.empty(0, dtype=np.int64)
         self.source = np.empty(0, dtype=np.int64)
         self.mapping = np.empty((0, 0), dtype=np.float32)
@@ -58,6 +61,7 @@ class Hybrid:
         scores = self.everywhere.score_rows(rows)
         blend, items = np.float32(self.settings.blend), self.core.items
         scores[:, items] += blend * (self.core.score_rows(rows)[:, items] - scores[:, items])
+        scores += np.float32(self.settings.prior) * self.popular
         if len(self.unrated):
             scores[:, self.unrated] = scores[:, self.source] @ self.mapping
         return scores
@@ -75,7 +79,8 @@ class Hybrid:
 
 def fit_hybrid(train: Interactions, settings: Settings, *, contents: Contents | None = None) -> Hybrid:
     core = fit_sequence_ease(train, penalty=settings.penalty, nearness=settings.nearness)
-    hybrid = Hybrid(core, fit_ease(train, penalty=settings.ease_penalty), settings)
+    everywhere = fit_ease(train, penalty=settings.ease_penalty)
+    hybrid = Hybrid(core, everywhere, popularity(train.counts(), train.n_people), settings)
     if contents is not None and contents.vectors.nnz:
         hybrid.map_contents(contents, train.counts())
     return hybrid
