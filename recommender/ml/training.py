@@ -17,7 +17,7 @@ from recommender.ml.collaborative.sequence_ease import EVERYWHERE, Nearness, tog
 from recommender.ml.interactions import Interactions
 from recommender.ml.protocol import divided, held_out
 
-SERVED = Settings(nearness=Nearness(), penalty=100.0, ease_penalty=200.0, blend=0.8, gain=0.0)
+SERVED = Settings(nearness=Nearness(), penalty=100.0, ease_penalty=200.0, blend=0.8, gain=0.0, prior=0.1)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from recommender.ml.collaborative.model import Model, popularity
 from recommender.ml.collaborative.sequence_ease import Nearness, fit_sequence_ease
 from recommender.ml.interactions import Interactions
 
-YEARS = 8.0
+YEARS, FADE = 8.0, 10.0
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Settings:
     ease_penalty: float
     blend: float = 0.8
     gain: float = 0.15  # see Interactions.weights: what a rating says beyond being there
-    prior: float = 0.1  # of popularity: it decides for short histories, which say little, and hardly for long ones
+    prior: float = 0.4  # of popularity for a short history, which says little; it fades as the history grows
     ridge: float = 1.0
     year_share: float = 0.3
 
@@ -61,7 +61,7 @@ class Hybrid:
         scores = self.everywhere.score_rows(rows)
         blend, items = np.float32(self.settings.blend), self.core.items
         scores[:, items] += blend * (self.core.score_rows(rows)[:, items] - scores[:, items])
-        scores += np.float32(self.settings.prior) * self.popular
+        scores += self.settings.prior * faded(rows)[:, None] * self.popular
         if len(self.unrated):
             scores[:, self.unrated] = scores[:, self.source] @ self.mapping
         return scores
@@ -75,6 +75,11 @@ class Hybrid:
         likeness[np.diag_indices_from(likeness)] += self.settings.ridge
         towards = contents.likeness(self.source, self.unrated, self.settings.year_share)
         self.mapping = np.linalg.solve(likeness, towards).astype(np.float32)
+
+
+def faded(rows: sparse.csr_matrix) -> NDArray[np.float32]:
+    """1 for no history, a third at ten ratings, nothing at fifty."""
+    return np.exp(-np.diff(rows.indptr) / FADE).astype(np.float32)
 
 
 def fit_hybrid(train: Interactions, settings: Settings, *, contents: Contents | None = None) -> Hybrid:
