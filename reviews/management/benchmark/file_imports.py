@@ -1,5 +1,7 @@
 """Files as the import commands take them in: a catalogue, and a large CSV beside what it leaves in memory."""
 
+import csv
+import io
 import json
 import os
 import random
@@ -11,18 +13,25 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
 from reviews import services
 from reviews.management.benchmark.figures import Figure
-from reviews.management.benchmark.importing import PATIENCE, ImportStuck, start_csv
-from reviews.management.benchmark.processes import worker_processor_seconds
+from reviews.management.benchmark.importing import (
+    PATIENCE,
+    PEER_TEXTS,
+    ImportStuck,
+    seconds_without_product,
+    start_csv,
+)
+from reviews.management.benchmark.processes import database_processor_seconds, worker_processor_seconds
 from reviews.management.benchmark.texts import write_csv
 from reviews.models import Movie, MovieScore, Review, ReviewImport, UnreadReview
 from reviews.review_files import formats
 from reviews.review_files.presets import mapping_of, preset_of
+from reviews.review_files.rows import FileForm
 from reviews.services import import_run, imports
 
 CATALOGUE, CATALOGUE_AT_MOST = 10_866, 20
@@ -44,11 +53,14 @@ def csv_until_visible(*, movie: Movie, person: User, texts: list[str], folder: P
             )
         time.sleep(0.2)
     taken, processor = time.perf_counter() - begun, worker_processor_seconds() - processor
+    some = texts[:PEER_TEXTS]
     return Figure(
         name=f"{len(texts):,} reviews from CSV, read by {model}, in the score",
         value=taken,
         unit="s",
         at_most=REVIEWS_AT_MOST * max(1, len(texts) / REVIEWS),
+        peer=seconds_without_product(some, [model]) * len(texts) / len(some),
+        peer_name=f"the network alone, one process, from {len(some):,} texts",
         note=f"the worker used {processor:.1f} s of all cores, also for the other models",
     )
 
@@ -74,13 +86,15 @@ def catalogue(*, file: Path | None, folder: Path) -> Figure:
         source_name=f"Benchmark {timezone.now():%H%M%S%f}",
         date_order=preset.date_order if preset else "",
     )
-    begun, processor = time.perf_counter(), time.process_time()
+    begun, processor, database = time.perf_counter(), time.process_time(), database_processor_seconds()
     with transaction.atomic():
         made = imports.record_import(
             file_name=path.name, size=0, form=form, choices=choices, at=timezone.now(), content="movies"
         )
         import_run.take_in(review_import=made, path=path, form=form, progress=_Quiet(), rows_done=0, now=timezone.now)
+        check_constraints()
         taken, processor = time.perf_counter() - begun, time.process_time() - processor
+        database = database_processor_seconds() - database
         made.refresh_from_db()
         transaction.set_rollback(True)
     counts = import_run.counts_of(made)
@@ -90,9 +104,29 @@ def catalogue(*, file: Path | None, folder: Path) -> Figure:
         value=taken,
         unit="s",
         at_most=CATALOGUE_AT_MOST * max(1, rows / CATALOGUE),
-        note=f"{', '.join(f'{number:,} {name}' for name, number in counts.items())}; "
-        f"{processor:.1f} s of this process, the rest is the database's",
+        peer=seconds_to_copy(path, form),
+        peer_name="the same cells by COPY into one bare table",
+        note=f"{', '.join(f'{number:,} {name}' for name, number in counts.items())}; processor seconds: "
+        f"{processor:.1f} of this process, {database:.1f} of the database's; the rest of the time is waiting",
     )
+
+
+def check_constraints() -> None:
+    """What every commit does and an undone transaction would not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def seconds_to_copy(path: Path, form: FileForm) -> float:
+    """The least that any import has to do: read the file, and let the database write its cells."""
+    begun, cells = time.perf_counter(), io.StringIO()
+    csv.writer(cells).writerows(row.cells for row in formats.rows(path, form))
+    cells.seek(0)
+    names = ", ".join(f"c{place} text" for place in range(len(form.columns)))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE benchmark_cells ({names}) ON COMMIT DROP")
+        cursor.copy_expert("COPY benchmark_cells FROM STDIN (FORMAT csv)", cells)
+    return time.perf_counter() - begun
 
 
 class _Quiet:

@@ -30,7 +30,7 @@ def csv_until_read(*, movie: Movie, person: User, texts: list[str], models: list
     review_import = start_csv(path, movie, person)
     _wait(review_import, expected=len(texts), begun=begun)
     taken, processor = time.perf_counter() - begun, worker_processor_seconds() - processor
-    direct = _seconds_without_product(texts[:PEER_TEXTS], models) * len(texts) / min(len(texts), PEER_TEXTS)
+    direct = seconds_without_product(texts[:PEER_TEXTS], models) * len(texts) / min(len(texts), PEER_TEXTS)
     return Figure(
         name=f"{len(texts):,} reviews from CSV, read by {' and '.join(models)}",
         value=taken,
@@ -86,7 +86,7 @@ def _wait(review_import: ReviewImport, *, expected: int, begun: float) -> None:
     raise ImportStuck(f"{mine.count()} of {expected} reviews came in, some wait: is the worker running?")
 
 
-def _seconds_without_product(texts: list[str], models: list[str]) -> float:
+def seconds_without_product(texts: list[str], models: list[str]) -> float:
     begun = time.perf_counter()
     for model in models:
         readers.reader_of(model).read(texts)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
 from reviews.management.benchmark.figures import Figure
 
@@ -43,6 +44,14 @@ def worker_processor_seconds() -> float:
     """What the worker's processes have used of all cores so far: unlike a clock, it does not count the neighbours."""
     ticks = sum(_ticks(pid) for pid in _processes(PROGRAMS["worker"][0]))
     return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def database_processor_seconds() -> float:
+    """What our connection's process of the database has used so far; 0.0 where the database is on another machine."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+    return _ticks(pid) / os.sysconf("SC_CLK_TCK") if _command(pid).startswith("postgres") else 0.0
 
 
 def _ticks(pid: int) -> int:
