@@ -36,7 +36,7 @@ def make_recording(person, movie, *, content=None, at=NOW, **terms):
     return services.create_recording(new=new, audio=sealed_copy(Opened(content or encoded(tone()))), by=person, at=at)
 
 
-def send(client, movie, content=None, name="voice.wav", **terms):
+def send(client, movie, content=None, /, name="voice.wav", **terms):
     body = {"movie": movie.pk, **TERMS, "file": SimpleUploadedFile(name, content or encoded(tone())), **terms}
     return client.post(API, body, format="multipart")
 
