@@ -17,11 +17,12 @@ TAG = 16
 
 
 class SealedBody:
-    """Written once, then read from its start: the first `in_memory` bytes in memory, all others sealed on the disk."""
+    """Written once, then read: the first `in_memory` bytes in memory, all others sealed on the disk."""
 
     def __init__(self, *, in_memory):
         self.in_memory, self.start, self.pending = in_memory, bytearray(), bytearray()
         self.file, self.cipher, self.blocks, self.place = None, None, 0, 0
+        self._block = (None, b"")
 
     def write(self, data):
         room = max(0, self.in_memory - len(self.start))
@@ -38,11 +39,16 @@ class SealedBody:
         self.file.write(self.cipher.encrypt(self.blocks.to_bytes(12, "big"), block, None))
         self.blocks += 1
 
-    def seek(self, place):
-        """Only to the start."""
-        if place:
-            raise ValueError("A body is read from its start.")
-        self.place, self._block = 0, (None, b"")
+    def seek(self, place, whence=os.SEEK_SET):
+        """To be read from there; nothing is written after the first seek."""
+        self.place = max(0, place + {os.SEEK_SET: 0, os.SEEK_CUR: self.place, os.SEEK_END: len(self)}[whence])
+        return self.place
+
+    def tell(self):
+        return self.place
+
+    def seekable(self):
+        return True
 
     def read(self, size=-1):
         found = bytearray()

@@ -43,6 +43,23 @@ def test_lines_are_read_as_from_a_file():
     ]
 
 
+def test_it_is_measured_and_entered_anywhere():
+    body = SealedBody(in_memory=1_000)
+    content = random.Random(1).randbytes(200_000)
+    body.write(content)
+
+    assert body.seek(0, os.SEEK_END) == body.tell() == 200_000
+    assert body.read(1) == b""
+    assert [body.seek(place) and body.read(9) for place in (999, 66_530, 199_995)] == [
+        content[999:1_008],
+        content[66_530:66_539],
+        content[199_995:],
+    ]
+    body.seek(-5, os.SEEK_CUR)
+    assert body.read() == content[-5:]
+    body.close()
+
+
 def test_no_open_file_of_the_process_holds_plaintext(settings):
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 100_000
     before = set(open_files())
