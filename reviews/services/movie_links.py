@@ -12,6 +12,15 @@ from reviews.services.movie_facts import CreditFact, MovieFacts
 from reviews.services.movie_names import Named, named_rows
 
 Pair = tuple[Movie, MovieFacts]
+CREDIT = {
+    "movie_id": "bigint",
+    "person_id": "bigint",
+    "kind": "text",
+    "job": "text",
+    "character": "text",
+    "position": "smallint",
+}
+CHARACTER = list(CREDIT).index("character")
 
 
 def link_movies(pairs: Sequence[Pair], *, new: Collection[int] = ()) -> None:
@@ -37,14 +46,21 @@ def _link(
     known = [(movie, names) for movie, names in wanted if names is not None]
     ids = named_rows(model, [name for _, names in known for name in names])
     through.objects.filter(movie__in=[movie for movie, _ in known if movie.pk not in new]).delete()
-    through.objects.bulk_create(
-        [
-            through(movie_id=movie.pk, **{column: pk})
-            for movie, names in known
-            for pk in dict.fromkeys(ids[name] for name in names if name in ids)
-        ],
-        batch_size=5_000,
-    )
+    rows = [
+        (movie.pk, pk) for movie, names in known for pk in dict.fromkeys(ids[name] for name in names if name in ids)
+    ]
+    _insert(through._meta.db_table, {"movie_id": "bigint", column: "bigint"}, rows)
+
+
+def _insert(table: str, columns: dict[str, str], rows: Sequence[Sequence[Any]]) -> None:
+    """Rows without a model for each: a catalogue has a hundred thousand of them. columns: name to type."""
+    if rows:
+        places = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM unnest({places})",  # noqa: S608 (our names)
+                [list(cells) for cells in zip(*rows, strict=True)],
+            )
 
 
 def _credit(pairs: Sequence[Pair], new: Collection[int]) -> None:
@@ -53,7 +69,7 @@ def _credit(pairs: Sequence[Pair], new: Collection[int]) -> None:
         known = [movie for movie, facts in pairs if movie.pk not in new and getattr(facts, kind.value) is not None]
         Credit.objects.filter(movie__in=known, kind=kind).delete()
     rows = [credit for movie, facts in pairs for credit in _credits(movie, facts, people)]
-    Credit.objects.bulk_create(rows, batch_size=5_000)
+    _insert(Credit._meta.db_table, CREDIT, rows)
 
 
 def _parts(facts: MovieFacts) -> Iterable[tuple[Credit.Kind, CreditFact]]:
@@ -61,24 +77,17 @@ def _parts(facts: MovieFacts) -> Iterable[tuple[Credit.Kind, CreditFact]]:
     yield from ((Credit.Kind.CREW, fact) for fact in facts.crew or ())
 
 
-def _credits(movie: Movie, facts: MovieFacts, people: dict[str, int]) -> Iterable[Credit]:
-    """One credit per part; somebody who plays two characters gets both in one."""
-    made: dict[tuple[int, str, str], Credit] = {}
+def _credits(movie: Movie, facts: MovieFacts, people: dict[str, int]) -> Iterable[list[Any]]:
+    """One row per part, as CREDIT says; somebody who plays two characters gets both in one."""
+    made: dict[tuple[int, str, str], list[Any]] = {}
     for kind, fact in _parts(facts):
         if fact.name not in people:
             continue
         key = people[fact.name], kind.value, fact.job[:60]
         if key in made:
-            made[key].character = " / ".join(filter(None, [made[key].character, fact.character]))[:200]
+            made[key][CHARACTER] = " / ".join(filter(None, [made[key][CHARACTER], fact.character]))[:200]
             continue
-        made[key] = Credit(
-            movie=movie,
-            person_id=key[0],
-            kind=kind,
-            job=key[2],
-            character=fact.character[:200],
-            position=len(made),
-        )
+        made[key] = [movie.pk, *key, fact.character[:200], len(made)]
     return made.values()
 
 
