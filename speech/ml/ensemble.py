@@ -33,7 +33,9 @@ def with_temperature(log_probabilities: Floats, temperature: float) -> NDArray[n
 
 
 def fit_temperature(log_probabilities: Floats, true: NDArray[np.integer]) -> float:
-    """The temperature of the least log loss, on speakers that the members did not learn from."""
+    """The temperature of the least log loss, on speakers that the members did not learn from; 1 without any."""
+    if not len(true):
+        return 1.0
     rows = np.arange(len(true))
     losses = [-with_temperature(log_probabilities, t)[rows, true].mean() for t in TEMPERATURES]
     return float(TEMPERATURES[int(np.argmin(losses))])

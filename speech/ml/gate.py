@@ -18,6 +18,7 @@ SECONDS = (0.7, 4.0)
 SEED = 99
 VOICES = 1_200
 WINDOWS = 400  # parts of 0.7 to 1.6 s of clips, for a long recording is read in such
+VOICE_FROM = 0.3  # nearly all held-out voices lie above 0.8, and sounds that were not taught under -0.6
 DEAD = 2e-4  # full scale ± 1: below the last bits of 16-bit sound
 
 

@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emosense import artefacts
-from speech.ml import corpora, ensemble, export, kernel, measures, recipe, targets
+from speech.ml import corpora, ensemble, export, gate, kernel, measures, recipe, targets
 from speech.ml.readings import EMOTIONS, VALENCE_OF, VALENCES
 from speech.ml.recipe import Plan
 
 NAME = "speech"
 KERNEL_FILE, GATE_FILE = "kernel.npz", "gate.npz"
 LIBRARIES = ("numpy", "scipy", "keras", "tensorflow-cpu", "onnx", "onnxruntime", "librosa", "soundfile")
-ABSTAIN = 0.05  # share of held-out clips that a threshold may turn away: two thresholds together stay under 10 %
+ABSTAIN = 0.05  # share of held-out clips whose reading may be called not sure
 PURPOSE = "The emotion of acted speech: eight classes and valence, along time."
 
 
@@ -50,11 +50,12 @@ def publish(*, plan: Plan, store: Path, version: str) -> artefacts.Artefact:
 
 
 def card_of(plan: Plan, cells: Sequence[str]) -> dict[str, Any]:
-    seeds = finished_seeds(plan)
-    shown = {seed: joined(plan, "ravdess", cells=plan.cells, seed=seed) for seed in seeds}
-    main = shown[seeds[0]] if seeds else joined(plan, "ravdess", cells=(), seed=0)
-    shared = joined(plan, "both", cells=plan.cells if seeds else (), seed=seeds[0] if seeds else 0)
-    temperature = ensemble.fit_temperature(*_scored(plan, main))
+    seeds = begun_seeds(plan)
+    shown, seed = (plan.cells, seeds[0]) if seeds else ((), 0)
+    main = joined(plan, "ravdess", cells=shown, seed=seed)
+    shared = joined(plan, "both", cells=shown, seed=seed)
+    temperature = ensemble.fit_temperature(main.said, true_of(plan, main.rows))
+    sure_from = sure_threshold(plan, shared, temperature)
     return {
         "purpose": PURPOSE,
         "labels": list(EMOTIONS),
@@ -64,41 +65,49 @@ def card_of(plan: Plan, cells: Sequence[str]) -> dict[str, Any]:
         "protocol": protocol_of(plan, seeds),
         "measures": measures_of(plan, seeds),
         "details": details_of(plan, main, temperature),
+        "abstention": abstention_of(plan, shared, temperature, sure_from),
         "curves": curves_of(plan),
         "serving": {
             "kernel": KERNEL_FILE,
             "gate": GATE_FILE,
             "networks": {cell: f"{cell}.onnx" for cell in cells},
             "temperature": round(temperature, 4),
-            "voice_from": round(voice_threshold(plan), 4),
-            "sure_from": round(sure_threshold(plan, shared, temperature), 4),
+            "voice_from": gate.VOICE_FROM,
+            "sure_from": round(sure_from, 4),
         },
         "libraries": versions(),
         "python": platform.python_version(),
     }
 
 
-def finished_seeds(plan: Plan) -> list[int]:
-    """Seeds of which every cell of every group is done."""
+def finished_groups(plan: Plan, seed: int) -> list[int]:
+    """Groups of which every cell is done with this seed."""
     return [
-        seed
-        for seed in plan.seeds
-        if all(recipe.is_done(plan, (cell, group, seed)) for cell in plan.cells for group in range(corpora.FOLDS))
+        group for group in range(corpora.FOLDS) if all(recipe.is_done(plan, (cell, group, seed)) for cell in plan.cells)
     ]
 
 
-def joined(plan: Plan, corpus: str, *, cells: Sequence[str], seed: int) -> Joined:
-    """The average of the kernel branch and `cells` for clips of held-out speakers.
+def begun_seeds(plan: Plan) -> list[int]:
+    return [seed for seed in plan.seeds if finished_groups(plan, seed)]
 
-    corpus: "ravdess", "emodb" by its own seven classes, or "both" by the eight.
+
+def joined(plan: Plan, corpus: str, *, cells: Sequence[str], seed: int, groups_of: int | None = None) -> Joined:
+    """The average of the kernel branch and `cells` for clips of held-out speakers, of the groups that are done.
+
+    corpus: "ravdess", "emodb" by its own seven classes, or "both" by the eight. groups_of: a seed, to keep to the
+    groups that its networks have done.
     """
     first, end = targets.HEADS["emodb" if corpus == "emodb" else "ravdess"]
     groups = {"ravdess": range(corpora.FOLDS), "emodb": range(corpora.FOLDS, len(plan.groups))}
     of_kernel = _table(plan, [recipe.kernel_name(k) for k in groups.get(corpus, range(len(plan.groups)))])
     members = {"kernel": of_kernel}
+    done = finished_groups(plan, seed)
     for cell in cells:
-        members[cell] = _table(plan, [recipe.network_name(cell, k, seed) for k in range(corpora.FOLDS)])
-    rows = np.array(sorted(of_kernel))
+        members[cell] = _table(plan, [recipe.network_name(cell, k, seed) for k in done])
+    rows = np.array(sorted(set(of_kernel).intersection(*members.values())))
+    if groups_of is not None:
+        heard = [name for k in finished_groups(plan, groups_of) for name in plan.network_groups[k]]
+        rows = np.intersect1d(rows, plan.rows(heard))
     said = {name: np.stack([table[row][1] for row in rows])[:, first:end] for name, table in members.items()}
     return Joined(rows, ensemble.average(said), np.array([of_kernel[row][0] for row in rows]))
 
@@ -111,10 +120,6 @@ def _table(plan: Plan, names: Sequence[str]) -> dict[int, tuple[int, NDArray[np.
         if unit is not None:
             found |= {int(row): (number, said) for row, said in zip(unit.rows, unit.said, strict=True)}
     return found
-
-
-def _scored(plan: Plan, found: Joined) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    return found.said, true_of(plan, found.rows)
 
 
 def true_of(plan: Plan, rows: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -134,6 +139,8 @@ def measures_of(plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
             found[corpus][f"whole model, seed {seed}"] = _figures(
                 plan, joined(plan, corpus, cells=plan.cells, seed=seed)
             )
+            of_same = joined(plan, corpus, cells=(), seed=seed, groups_of=seed)
+            found[corpus][f"kernel alone, the same clips as seed {seed}"] = _figures(plan, of_same)
             for cell in plan.cells:
                 found[corpus][f"{cell} alone, seed {seed}"] = _figures(plan, network_alone(plan, corpus, cell, seed))
         if seeds:
@@ -143,7 +150,7 @@ def measures_of(plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
 
 def network_alone(plan: Plan, corpus: str, cell: str, seed: int) -> Joined:
     first, end = targets.HEADS[corpus]
-    table = _table(plan, [recipe.network_name(cell, k, seed) for k in range(corpora.FOLDS)])
+    table = _table(plan, [recipe.network_name(cell, k, seed) for k in finished_groups(plan, seed)])
     rows = np.array([row for row in sorted(table) if plan.clips[row].corpus == corpus])
     said = ensemble.with_temperature(np.stack([table[row][1][first:end] for row in rows]), 1.0)
     return Joined(rows, said, np.array([table[row][0] for row in rows]))
@@ -253,13 +260,21 @@ def random_split(plan: Plan) -> dict[str, Any]:
     return {"member": "kernel", "unweighted_average_recall": round(float(np.mean(recalls)), 4)}
 
 
-def voice_threshold(plan: Plan) -> float:
-    """Of the gate: turns away at most ABSTAIN / 2 of the clips of speakers that it was not taught; never under 0."""
-    scores = []
+def voice_scores(plan: Plan) -> NDArray[np.float32]:
+    """What the gate says of every clip, taught without its speaker, (n,)."""
+    scores = np.zeros(len(plan.clips), dtype=np.float32)
     for group in plan.network_groups:
-        model = recipe.fit_gate(plan, plan.other_rows(group))
-        scores.append(model.scores(plan.vectors[plan.rows(group), 0])[:, 0])
-    return max(0.0, float(np.quantile(np.concatenate(scores), ABSTAIN / 2)))
+        rows = plan.rows(group)
+        scores[rows] = recipe.fit_gate(plan, plan.other_rows(group)).scores(plan.vectors[rows, 0])[:, 0]
+    return scores
+
+
+def abstention_of(plan: Plan, found: Joined, temperature: float, sure_from: float) -> dict[str, float]:
+    """Share of each corpus's held-out clips that gate or low confidence turn away."""
+    confidence = np.exp(ensemble.with_temperature(found.said, temperature).max(axis=1))
+    away = (confidence < sure_from) | (voice_scores(plan)[found.rows] < gate.VOICE_FROM)
+    of = np.array([plan.clips[row].corpus for row in found.rows])
+    return {corpus: round(float(np.mean(away[of == corpus])), 4) for corpus in corpora.LABELS}
 
 
 def sure_threshold(plan: Plan, found: Joined, temperature: float) -> float:
@@ -301,6 +316,7 @@ def protocol_of(plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
         "seeds": list(seeds),
         "passes": plan.passes,
         "weights": ensemble.WEIGHTS,
+        "groups_done": {seed: finished_groups(plan, seed) for seed in seeds},
         "chosen_on": "settings were chosen on the first two groups",
     }
 

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         "Trains the speech model: kernel ridge regression on functionals, and an LSTM and a GRU over mel-spectrograms "
         "(--cell: only one of them). Every member is trained without each group of speakers in turn and says what it "
         "reads in these; a unit that is done is not run again, a killed one goes on after its last whole pass. "
-        "Publishes after all units, or with --publish after none, from what is done so far."
+        "Publishes at the end, with figures of whatever units are done by then."
     )
     needs_services = False
     requires_system_checks = ()
@@ -35,7 +35,9 @@ class Command(BaseCommand):
         parser.add_argument("--passes", type=int, default=40, help="of each network over all clips")
         parser.add_argument("--work", type=Path, help="where units leave what they made; default var/training/speech")
         parser.add_argument("--units", type=int, help="at most so many network units, then publish what is there")
-        parser.add_argument("--publish", action="store_true", help="train no network; publish what is there")
+        what = parser.add_mutually_exclusive_group()
+        what.add_argument("--publish", action="store_true", help="train no network; publish what is there")
+        what.add_argument("--no-publish", action="store_true", help="only train")
         parser.add_argument("--model-version", help="default: date and time")
         parser.add_argument("--smoke", action="store_true", help="a few clips of each speaker, one pass")
         parser.add_argument("--ship", action="store_true", help="copy the published model into the repository")
@@ -51,7 +53,8 @@ class Command(BaseCommand):
             plan = plan_of(options, progress=bar)
             recipe.run_kernels(plan)
         self.networks(plan, options)
-        self.publish(plan, options)
+        if not options["no_publish"]:
+            self.publish(plan, options)
 
     def networks(self, plan, options):
         from speech.ml import recipe
