@@ -24,12 +24,12 @@ from reviews.selectors.makers import (
 )
 from reviews.serializers.makers import (
     MakerOut,
+    MoviePersonOut,
     MoviesSortIn,
     PeopleFiltersIn,
     PersonDetailOut,
     PersonMovieOut,
     PersonMoviesIn,
-    PersonOut,
     StudioDetailOut,
     StudioFiltersIn,
     StudioMovieOut,
@@ -42,11 +42,11 @@ class PeopleView(APIView):
         tags=["people"],
         summary="Who made the movies",
         parameters=[PeopleFiltersIn, *PAGE_PARAMETERS],
-        responses=paged(PersonOut),
+        responses=paged(MoviePersonOut),
     )
     def get(self, request):
         filters = MakerFilters(**asked(PeopleFiltersIn, request))
-        return listed(request, people_page(filters=filters), filters, with_careers, PersonOut)
+        return listed(request, people_page(filters=filters), filters, with_careers, MoviePersonOut)
 
 
 class PersonView(APIView):

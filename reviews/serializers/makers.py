@@ -47,7 +47,7 @@ class PartOut(serializers.Serializer):
     n = serializers.IntegerField(help_text="Movies.")
 
 
-class PersonOut(MakerOut):
+class MoviePersonOut(MakerOut):
     parts = PartOut(many=True, help_text="Most movies first.")
 
 
@@ -93,7 +93,7 @@ class StudioDetailOut(MakerOut):
     directors = CompanionOut(many=True, help_text="Of most of its movies, at least two.")
 
 
-class PersonDetailOut(PersonOut):
+class PersonDetailOut(MoviePersonOut):
     pooled = PooledScoreOut(many=True, help_text="Public, then as each of the caller's teams sees it.")
     companions = CompanionOut(many=True, help_text="In most of the same movies, at least two.")
 
