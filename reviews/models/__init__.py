@@ -7,6 +7,7 @@ from reviews.models.feed import Feed, FeedDelivery, FeedSecret
 from reviews.models.imports import ImportFailure, ReviewImport
 from reviews.models.movie import Credit, Genre, Movie, MovieList, Person, Studio
 from reviews.models.movie_records import MovieDoubt, MovieRecord
+from reviews.models.neighbour import HiddenMovie, MovieNeighbour, NeighbourState
 from reviews.models.rating import Rating
 from reviews.models.review import Comment, HelpfulVote, ModerationEvent, Review, ReviewReport, Visibility
 from reviews.models.score import MovieScore
@@ -24,14 +25,17 @@ __all__ = [
     "FeedSecret",
     "Genre",
     "HelpfulVote",
+    "HiddenMovie",
     "ImportFailure",
     "ModerationEvent",
     "Movie",
     "MovieAspects",
     "MovieDoubt",
     "MovieList",
+    "MovieNeighbour",
     "MovieRecord",
     "MovieScore",
+    "NeighbourState",
     "Person",
     "Rating",
     "Reading",

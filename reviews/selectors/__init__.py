@@ -31,6 +31,13 @@ from reviews.selectors.movies import (
     movie_detail,
     movies_page,
 )
+from reviews.selectors.neighbours import (
+    for_cards,
+    hidden_from,
+    neighbours_as_of,
+    similar_movies,
+    visitor_of,
+)
 from reviews.selectors.reading_feedback import reading_agreement
 from reviews.selectors.reading_progress import reading_progress
 from reviews.selectors.reviews import (
@@ -93,7 +100,9 @@ __all__ = [
     "difference_interval",
     "explained_readings",
     "folded",
+    "for_cards",
     "genres_in_use",
+    "hidden_from",
     "home_sample",
     "keyset_page",
     "languages_of",
@@ -107,6 +116,7 @@ __all__ = [
     "my_answers",
     "my_lists",
     "my_reviews",
+    "neighbours_as_of",
     "newest_reviews",
     "public_scores",
     "reading_agreement",
@@ -117,6 +127,7 @@ __all__ = [
     "score_alone",
     "score_of",
     "scores_by_source",
+    "similar_movies",
     "source_mix",
     "source_page",
     "source_seen",
@@ -124,6 +135,7 @@ __all__ = [
     "strongest",
     "team_scores_of",
     "visible_reviews",
+    "visitor_of",
     "waiting_models",
     "waits_for_aspects",
     "wilson_interval",

@@ -33,6 +33,15 @@ from reviews.services.movie_aspects import refresh_all_movie_aspects, refresh_mo
 from reviews.services.movie_facts import CreditFact, MovieFacts, facts_from_json
 from reviews.services.movie_scores import MovieFigures, record_movie_score
 from reviews.services.movies import delete_movies, movie_changed, name_changed, upsert_movie, upsert_movies
+from reviews.services.neighbours import (
+    NewNeighbour,
+    forget_hidden,
+    hide_movies,
+    mark_neighbours_stale,
+    mark_new_movies,
+    record_neighbours,
+    show_movies_again,
+)
 from reviews.services.privacy import erase_person
 from reviews.services.readings import NewReading, claim_unread, note_unavailable, record_readings
 from reviews.services.reports import AlreadyDecided, PrivateToTeam, decide_report, report_review
@@ -72,6 +81,7 @@ __all__ = [
     "MovieFacts",
     "MovieFigures",
     "NewExplanation",
+    "NewNeighbour",
     "NewReading",
     "NotAModerator",
     "NotInTeam",
@@ -107,6 +117,8 @@ __all__ = [
     "erase_person",
     "facts_from_json",
     "follow_reading",
+    "forget_hidden",
+    "hide_movies",
     "last_changed",
     "load_demo_people",
     "load_demo_reviews",
@@ -115,6 +127,8 @@ __all__ = [
     "makers_of",
     "mark_all_scores_stale",
     "mark_aspects_stale",
+    "mark_neighbours_stale",
+    "mark_new_movies",
     "mark_scores_stale",
     "movie_changed",
     "name_changed",
@@ -125,6 +139,7 @@ __all__ = [
     "record_aspects",
     "record_explanation",
     "record_movie_score",
+    "record_neighbours",
     "record_readings",
     "refresh_all_movie_aspects",
     "refresh_movie_aspects",
@@ -137,6 +152,7 @@ __all__ = [
     "search_again",
     "set_comment_visibility",
     "set_visibility",
+    "show_movies_again",
     "source_named",
     "storable",
     "submit_review",

@@ -10,6 +10,7 @@ from reviews.selectors.folding import folded
 from reviews.services.makers import makers_of, recount
 from reviews.services.movie_facts import CreditFact, MovieFacts
 from reviews.services.movie_names import Named, named_rows
+from reviews.services.neighbours import mark_neighbours_stale
 
 Pair = tuple[Movie, MovieFacts]
 CREDIT = {
@@ -34,6 +35,7 @@ def link_movies(pairs: Sequence[Pair], *, new: Collection[int] = ()) -> None:
     _credit([(movie, facts) for movie, facts in pairs if facts.cast is not None or facts.crew is not None], new)
     fold_search_text(movies=[movie for movie, _ in pairs])
     recount(before, makers_of(movies=[movie for movie, _ in pairs]))
+    mark_neighbours_stale(movie_ids=[movie.pk for movie, _ in pairs])
 
 
 def _link(

@@ -14,6 +14,7 @@ from reviews.services.movie_facts import MovieFacts
 from reviews.services.movie_links import fold_search_text, link_movies
 from reviews.services.movie_names import slug_of
 from reviews.services.movie_records import note_by_hand
+from reviews.services.neighbours import mark_neighbours_of_gone, mark_neighbours_stale
 from reviews.services.scores import make_score_rows
 
 COLUMNS = (
@@ -79,6 +80,7 @@ def movie_changed(*, movie: Movie, before: Links, facts: Iterable[str], at: date
     recount(before, makers_of(movies=[movie]))
     make_score_rows(movies=[movie], at=at)
     note_by_hand(movie=movie, facts=facts, at=at)
+    mark_neighbours_stale(movie_ids=[movie.pk])
     return movie
 
 
@@ -97,6 +99,7 @@ def delete_movies(*, movies: QuerySet[Movie]) -> None:
     """Takes movies out of the catalogue, with their reviews, and counts the movies of their people and studios."""
     gone = list(movies.only("pk"))
     before = makers_of(movies=gone)
+    mark_neighbours_of_gone(movie_ids=[movie.pk for movie in gone])
     Movie.objects.filter(pk__in=[movie.pk for movie in gone]).delete()
     recount(before, {kind: set() for kind in before})
 
