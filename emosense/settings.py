@@ -363,6 +363,7 @@ CELERY_BEAT_SCHEDULE = {
     "refresh scores that are out of date": every("reviews.tasks.refresh_scores", seconds=5),
     "let scores see that a day has passed": every("reviews.tasks.age_scores", seconds=24 * 3600),
     "delete voices whose time is over": every("speech.tasks.sweep_recordings", seconds=60),
+    "compare movies that came or changed": every("recommender.tasks.sweep_neighbours", seconds=10),
     "forget old sessions, keys and uploads": every("emosense.jobs.tasks.tidy", seconds=6 * 3600),
 }
 # kind of job -> (task, queue); named by string, so that emosense.jobs knows no app

@@ -15,6 +15,7 @@ from reviews.api import (
     responses,
     reviews,
     sentiment,
+    similar,
     sources,
     webhooks,
 )
@@ -27,6 +28,7 @@ urlpatterns = [
     path("movies/<int:movie_id>/aspects/", aspects.MovieAspectsView.as_view(), name="movie_aspects"),
     path("movies/<int:movie_id>/facts/", movie_facts.MovieFactsView.as_view(), name="movie_facts"),
     path("movies/<int:movie_id>/ratings/", movie_facts.MovieRatingsView.as_view(), name="movie_ratings"),
+    path("movies/<int:movie_id>/similar/", similar.SimilarMoviesView.as_view(), name="movie_similar"),
     path("people/", makers.PeopleView.as_view(), name="people"),
     path("people/<int:person_id>/", makers.PersonView.as_view(), name="person"),
     path("people/<int:person_id>/movies/", makers.PersonMoviesView.as_view(), name="person_movies"),

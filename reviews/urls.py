@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from reviews.views import crawls, doubts, facts, imports, lists, makers, movies, responses, reviews, sources
+from reviews.views import crawls, doubts, facts, imports, lists, makers, movies, responses, reviews, similar, sources
 
 app_name = "reviews"
 urlpatterns = [
     path("movies/", movies.movie_list, name="movie_list"),
     path("movies/<slug:slug>/", movies.movie_detail, name="movie_detail"),
     path("movies/<slug:slug>/facts/", facts.movie_facts, name="movie_facts"),
+    path("movies/<slug:slug>/similar/", similar.movie_similar, name="movie_similar"),
     path("genres/<slug:slug>/", facts.genre, name="genre"),
     path("people/", makers.people, name="people"),
     path("people/<slug:slug>/", makers.person_detail, name="person_detail"),

@@ -10,6 +10,7 @@ from reviews import selectors
 from reviews.forms.filters import MovieFilterForm, ReviewFilterForm
 from reviews.lookups import movie_or_404, source_or_404
 from reviews.selectors.keyset import BadCursor
+from reviews.selectors.neighbours import ON_THE_MOVIES_PAGE
 from reviews.selectors.votes import voted_ids
 from reviews.views.aspects import aspects_section
 from reviews.views.filtering import cursor_urls
@@ -44,6 +45,9 @@ def movie_detail(request, slug):
         "chart": trend_chart(movie, detail["score"]),
         "aspects": aspects_section(movie, selectors.movie_aspects(movie=movie, person=request.user)),
         "newest": selectors.newest_reviews(movie=movie, person=request.user, source=chosen.slug if chosen else ""),
+        "similar": selectors.similar_movies(
+            movie=movie, person=request.user, visitor=selectors.visitor_of(request.session)
+        )[:ON_THE_MOVIES_PAGE],
         "crumbs": [("Movies", reverse("reviews:movie_list")), (movie.title, "")],
     }
     return page_or_fragment(request, "reviews/movie_detail.html", "reviews/_movie_score.html", context)

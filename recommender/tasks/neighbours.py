@@ -1,0 +1,130 @@
+"""Similar movies: computed when the catalogue changes, and written through reviews."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from celery import shared_task
+from django.db import connection
+from django.utils import timezone
+
+from emosense.jobs.services import wake
+from recommender.selectors.films import FilmFacts, film_facts
+from reviews import services as reviews
+from reviews.models import MovieNeighbour, NeighbourState
+
+if TYPE_CHECKING:
+    from recommender.ml.content import ContentIndex, Neighbour
+    from recommender.ml.terms import Film
+
+logger = logging.getLogger(__name__)
+TASK = "recommender.tasks.refresh_neighbours"
+KEPT, AROUND = 10, 30  # neighbours of a movie; movies whose own lists a changed one may enter
+FEW = 500  # movies that the workers of short tasks take; more go where long work is done
+BATCH = 500
+MODEL = "content"
+LOCK = 6_001_042  # of PostgreSQL's advisory locks, held by one refresh at a time and dropped with its connection
+
+
+@shared_task(name="recommender.tasks.sweep_neighbours", soft_time_limit=60, time_limit=90)
+def sweep_neighbours():
+    """Looks for movies that came or changed, and sends for somebody who compares them. Safe to run twice."""
+    reviews.mark_new_movies()
+    waiting = NeighbourState.objects.exclude(stale_since=None)[: FEW + 1].count()
+    if waiting:
+        wake(task=TASK, queue="default" if waiting <= FEW else "train", expires=60)
+
+
+@shared_task(name=TASK, soft_time_limit=1700, time_limit=1800)
+def refresh_neighbours():
+    """Compares the movies that wait with all others. Safe to run twice: a second one finds the lock held and ends."""
+    with alone() as first:
+        if first:
+            refresh(at=timezone.now())
+
+
+@contextmanager
+def alone() -> Iterator[bool]:
+    """True for one process at a time; whoever dies gives it up."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        held = cursor.fetchone()[0]
+    try:
+        yield held
+    finally:
+        if held:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def refresh(*, at: datetime) -> int:
+    """Writes the neighbours of every movie that waits, and of those near it; returns of how many movies."""
+    seen = dict(NeighbourState.objects.exclude(stale_since=None).values_list("movie_id", "stale_since"))
+    if not seen:
+        return 0
+    films = film_facts()
+    index = build(films)
+    concerned = sorted(around(index, films, set(seen)))
+    logger.info("%d movies changed; the neighbours of %d are computed.", len(seen), len(concerned))
+    for start in range(0, len(concerned), BATCH):
+        part = concerned[start : start + BATCH]
+        lists = {movie_id: neighbours_of(index, films, movie_id) for movie_id in part}
+        reviews.record_neighbours(lists=lists, seen=seen, model=MODEL, version=version_of(index), at=at)
+    return len(concerned)
+
+
+def build(films: dict[int, FilmFacts]) -> "ContentIndex":
+    from recommender.ml.content import ContentIndex
+
+    return ContentIndex.build(as_film(facts) for facts in films.values())
+
+
+def as_film(facts: FilmFacts) -> "Film":
+    from recommender.ml.terms import Film
+
+    return Film(
+        key=str(facts.movie_id),
+        overview=f"{facts.title} {facts.synopsis}",
+        genres=facts.genres,
+        keywords=facts.keywords,
+        cast=facts.cast,
+        director=facts.director,
+        year=facts.year,
+    )
+
+
+def around(index: "ContentIndex", films: dict[int, FilmFacts], changed: set[int]) -> set[int]:
+    """The changed movies, the movies that they are now near to, and those that they were near to."""
+    before = MovieNeighbour.objects.filter(neighbour__in=changed).values_list("movie_id", flat=True)
+    concerned = (changed | set(before)) & set(films)
+    if len(changed) * AROUND >= len(films):
+        return set(films)
+    for movie_id in changed & set(films):
+        concerned.update(int(index.keys[place]) for place in index.nearest(index.places[str(movie_id)], AROUND))
+    return concerned
+
+
+def neighbours_of(index: "ContentIndex", films: dict[int, FilmFacts], movie_id: int) -> Sequence[reviews.NewNeighbour]:
+    return [as_new(one, films) for one in index.neighbours(str(movie_id), KEPT)]
+
+
+def as_new(one: "Neighbour", films: dict[int, FilmFacts]) -> reviews.NewNeighbour:
+    """With names as they are written; what is compared is folded."""
+    facts = films[int(one.key)]
+    written = {"people": facts.cast + facts.director, "genres": facts.genres, "terms": facts.keywords}
+    reasons = {field: as_written(getattr(one, field), names) for field, names in written.items()}
+    return reviews.NewNeighbour(neighbour_id=facts.movie_id, score=one.cosine, reasons=reasons)
+
+
+def as_written(found: Sequence[str], names: Sequence[str]) -> list[str]:
+    from recommender.ml.terms import folded
+
+    by_folded = {" ".join(folded(name).split()): name for name in names}
+    return [by_folded.get(word, word) for word in found]
+
+
+def version_of(index: "ContentIndex") -> str:
+    """Weights of terms depend on the catalogue: the version says of how many movies."""
+    return f"tfidf.1.{len(index)}"
