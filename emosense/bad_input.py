@@ -5,7 +5,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.shortcuts import render
 
 from emosense.api_support.problems import is_api, plain_problem
-from emosense.body_limits import TOO_LARGE, UPLOAD_PAGE, limit_for
+from emosense.body_limits import TOO_LARGE, UPLOAD_PAGES, limit_for
 
 
 class BadInputMiddleware:
@@ -34,6 +34,6 @@ def too_large(request):
     if is_api(request):
         detail = f"One call carries at most {megabytes} MB: send it in parts. Nothing was stored."
         return plain_problem(request, status=413, code="body_too_large", detail=detail)
-    if request.path == UPLOAD_PAGE:
+    if request.path in UPLOAD_PAGES:
         megabytes = settings.PAGE_MAX_UPLOAD // (1024 * 1024)
     return render(request, "413.html", {"megabytes": megabytes}, status=413)

@@ -7,7 +7,7 @@ and emosense.bad_input answers 413 in the words of the page or of the API. Loade
 from django.conf import settings
 
 TOO_LARGE = "emosense.body_too_large"
-UPLOAD_PAGE = "/reviews/import/"
+UPLOAD_PAGES = {"/reviews/import/", "/speech/upload/", "/speech/many/"}
 FORM_FIELDS = 1024 * 1024  # beside the file of an upload
 DRAINED = 2 * 1024**3  # read and dropped, so that a browser hears the answer instead of a closed connection
 END = {"type": "http.request", "body": b"", "more_body": False}
@@ -16,7 +16,7 @@ END = {"type": "http.request", "body": b"", "more_body": False}
 def limit_for(path):
     if path.startswith("/api/"):
         return settings.API_MAX_BODY
-    return settings.PAGE_MAX_UPLOAD + FORM_FIELDS if path == UPLOAD_PAGE else settings.PAGE_MAX_BODY
+    return settings.PAGE_MAX_UPLOAD + FORM_FIELDS if path in UPLOAD_PAGES else settings.PAGE_MAX_BODY
 
 
 class BodyLimit:

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("emosense.site_urls")),
     path("", include("reviews.home_urls")),
     path("", include("reviews.urls")),
+    path("speech/", include("speech.urls")),
     path("", include("analytics.urls")),
     path("accounts/", include("allauth.urls")),
     path("settings/", include("accounts.urls")),

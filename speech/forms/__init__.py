@@ -1,0 +1,1 @@
+"""What people say in forms about recordings."""
