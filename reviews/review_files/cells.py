@@ -3,7 +3,8 @@
 import re
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")  # as some programs trim, and some take full-width signs
+# As some programs trim, and some take full-width signs; behind marks like our own, so that each mark is taken off once.
+_FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
 # Cells of a workbook that have no value: lone surrogates, which no file can hold, so that such a row can be refused.
 FORMULA = "\udcfe"
 ERROR = "\udcfd"
@@ -32,3 +33,8 @@ def without_formula(cell: object) -> str:
     """The cell so that a spreadsheet shows it and does not run it."""
     text = "" if cell is None else str(cell)
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+def as_it_came(cell: str) -> str:
+    """The cell without the mark that `without_formula` put before it."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell, 1) else cell

@@ -5,7 +5,8 @@ from pathlib import Path, PurePath
 from types import ModuleType
 
 from reviews.review_files import csv_file, double_colon_file, json_lines_file, packed, parquet_file, xlsx_file
-from reviews.review_files.rows import FileForm, FileRefused, RawRow
+from reviews.review_files.cells import as_it_came
+from reviews.review_files.rows import FAILURES, FileForm, FileRefused, RawRow
 from reviews.review_files.xlsx_parts import MACROS
 
 MODULES: tuple[ModuleType, ...] = (csv_file, xlsx_file, json_lines_file, parquet_file, double_colon_file)
@@ -28,7 +29,13 @@ def describe(path: Path, *, name: str, encoding: str = "", delimiter: str = "") 
 
 def rows(path: Path, form: FileForm) -> Iterator[RawRow]:
     """Every row of the file in its order. Raises FileRefused when it cannot go on."""
-    return FORMATS[form.format].rows(path, form)
+    found = FORMATS[form.format].rows(path, form)
+    return map(_as_it_came, found) if form.columns[: len(FAILURES)] == FAILURES else found
+
+
+def _as_it_came(row: RawRow) -> RawRow:
+    """A failed row that somebody mended: our marks before what a spreadsheet would run are no part of it."""
+    return row._replace(cells=[as_it_came(cell) for cell in row.cells])
 
 
 def format_of(name: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 MAX_COLUMNS = 500
+FAILURES = ("row", "reason")  # how our own file of failed rows begins; the columns of the file follow
 MAX_CELL = 4_000_000  # characters; a longer cell is a quotation mark that never ends
 
 

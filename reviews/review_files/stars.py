@@ -19,7 +19,7 @@ _LETTERS = dict(
     )
 )
 _FRACTION = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:/|out of|von|sur)\s*(\d+(?:[.,]\d+)?)", re.IGNORECASE)
-_NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*(%?)")
+_NUMBER = re.compile(r"\+?(\d+(?:[.,]\d+)?)\s*(%?)")
 _GLYPHS = re.compile(r"([★⭐*]+)\s*([½]?)[☆✩]*")
 
 

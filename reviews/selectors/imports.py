@@ -10,6 +10,7 @@ from accounts.models import User
 from emosense.jobs.models import Job
 from emosense.sentiments import Label
 from reviews.models import ImportFailure, Movie, Reading, ReviewImport, UnreadReview
+from reviews.review_files.rows import FAILURES
 from reviews.selectors.movie_matching import MovieIndex, MovieUnknown
 
 
@@ -81,7 +82,7 @@ def failures_of(review_import: ReviewImport) -> QuerySet[ImportFailure]:
 def failure_table(review_import: ReviewImport) -> Iterator[list[Any]]:
     """Header and rows of the file of failures: the row's number, the reason, and the row as it came."""
     columns = list(review_import.columns)
-    yield ["row", "reason", *columns]
+    yield [*FAILURES, *columns]
     for failure in failures_of(review_import).iterator(chunk_size=1_000):
         yield [failure.row_number, failure.reason, *(failure.row.get(column, "") for column in columns)]
 

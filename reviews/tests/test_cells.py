@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from reviews.review_files.cells import printable, without_formula
+from reviews.review_files.cells import as_it_came, printable, without_formula
 from reviews.review_files.columns import guess_mapping
 from reviews.review_files.dates import NotADate, guess_order, read_date
 from reviews.review_files.outside_rows import RowMapping, RowRefused
@@ -22,6 +22,7 @@ TODAY = datetime(2026, 11, 20, tzinfo=UTC)
         ("3,5", "5", 7.0),
         ("85", "100", 8.5),
         ("85%", "10", 8.5),
+        ("+9", "10", 9.0),
         ("B+", "letters", 8.5),
         ("a", "10", 9.5),
         ("3/5", "10", 6.0),
@@ -167,6 +168,13 @@ def test_cells_that_a_spreadsheet_would_run_are_made_harmless():
     assert [without_formula(cell) for cell in [" =1+1", "\n=cmd()", "＝1+1", "\u00a0@x", "a=1"]] == [
         "' =1+1", "'\n=cmd()", "'＝1+1", "'\u00a0@x", "a=1",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+9", " -1", "\n@x", "＝1", "'=1", "''+9", "'quoted'", "'", "", "it's", "text", "'\tx"]
+)
+def test_a_mark_before_a_formula_is_taken_off_and_nothing_else(cell):
+    assert as_it_came(without_formula(cell)) == cell
 
 
 def test_what_is_shown_of_a_refused_cell_can_be_stored():

@@ -86,6 +86,26 @@ def test_some_bad_rows_are_exit_3_and_can_be_written_to_a_file(run, tmp_path):
     assert failures.read_text().splitlines()[1].endswith("3,'=bad(),many")
 
 
+def test_a_mended_file_of_failures_comes_in_as_its_rows_were(run, tmp_path):
+    failures = tmp_path / "failures.csv"
+    run("id,review,rating\n1,=5 stars from me,many\n2,+1 for the songs,lots\n", "--failures", str(failures))
+    mended = failures.read_text().replace("many", "'+9").replace("lots", "7")
+
+    code, _ = run(mended)
+
+    assert code == 0
+    assert list(Review.objects.order_by("external_id").values_list("external_id", "text", "stars")) == [
+        ("1", "=5 stars from me", 9),
+        ("2", "+1 for the songs", 7),
+    ]
+
+
+def test_a_mark_in_any_other_file_stays(run):
+    run("id,review,rating\n1,'+1 said everybody,8\n")
+
+    assert Review.objects.get().text == "'+1 said everybody"
+
+
 def test_nothing_but_bad_rows_is_exit_1(run):
     assert run("text,stars\nfine,many\n")[0] == 1
 
