@@ -4,11 +4,13 @@ A unit is one member (kernel, lstm, gru) with one group of speakers held out, an
 it says of the speakers that it never saw; the card is made of these alone. The members that ship learn from everybody.
 """
 
+import json
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -137,15 +139,20 @@ def run_network(plan: Plan, unit: tuple[str, int | str, int], report: Report) ->
     held_out = plan.network_groups[group] if isinstance(group, int) else []
     settings = train.Settings(cell=cell, seed=seed, passes=1 if plan.smoke else plan.passes)
     folder = plan.work / "running" / network_name(*unit)
-    model, losses = train.fit(
-        settings=settings, dataset=plan.dataset, rows=plan.other_rows(held_out), folder=folder, report=report
-    )
     rows = plan.rows(held_out)
+    run = train.fit(
+        settings=settings,
+        dataset=plan.dataset,
+        rows=plan.other_rows(held_out),
+        folder=folder,
+        report=report,
+        held_out=rows.tolist(),
+    )
     said = np.zeros((0, targets.COLUMNS), dtype=np.float32)
     if len(rows):
-        said = train.log_probabilities_of(model=model, dataset=plan.dataset, rows=rows)
-    arrays = {f"weights/{name}": value for name, value in network.arrays(model).items()}
-    store(unit_path(plan, network_name(*unit)), rows, said, losses=np.array(losses), **arrays)
+        said = train.log_probabilities_of(model=run.model, dataset=plan.dataset, rows=rows)
+    arrays = {f"weights/{name}": value for name, value in network.arrays(run.model).items()}
+    store(unit_path(plan, network_name(*unit)), rows, said, **run.curves(), **arrays)
     shutil.rmtree(folder)
 
 
@@ -160,6 +167,17 @@ def store(path: Path, rows: NDArray[np.intp], said: NDArray[np.floating], **more
     partial.replace(path)
 
 
+def remembered(plan: Plan, name: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What `make` gives, made once per work folder: plain values."""
+    path = plan.work / "units" / f"{name}.json"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(".partial")
+        partial.write_text(json.dumps(make()), encoding="utf-8")
+        partial.replace(path)
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
 def held_out(plan: Plan, name: str) -> HeldOut | None:
     """None where the unit is not done."""
     path = unit_path(plan, name)
@@ -169,9 +187,11 @@ def held_out(plan: Plan, name: str) -> HeldOut | None:
         return HeldOut(rows=stored["rows"], said=stored["said"])
 
 
-def losses_of(plan: Plan, name: str) -> list[float]:
+def curve_of(plan: Plan, name: str) -> dict[str, Any]:
+    """loss: one per pass; recall: pairs of passes done and recall on the held-out actors."""
     with np.load(unit_path(plan, name)) as stored:
-        return [float(loss) for loss in stored["losses"]]
+        recalls = stored["recalls"].tolist() if "recalls" in stored.files else []
+        return {"loss": [float(loss) for loss in stored["losses"]], "recall": recalls}
 
 
 def weights_of(plan: Plan, name: str) -> dict[str, Array]:

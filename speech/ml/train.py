@@ -12,7 +12,7 @@ import tensorflow as tf
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from speech.ml import augment, ensemble, network, targets, windows
+from speech.ml import augment, ensemble, measures, network, targets, windows
 from speech.ml.dataset import VARIANTS, Dataset
 
 Array = NDArray[np.float32]
@@ -39,7 +39,8 @@ class Settings:
     averaging: float = 0.98  # every AVERAGE_EVERY steps
 
 
-AVERAGE_EVERY = 5
+AVERAGE_EVERY = 5  # steps
+EVALUATE_EVERY = 5  # passes
 WARM_UP = 0.1
 
 
@@ -55,6 +56,7 @@ class Run:
         self.optimizer.build(self.model.trainable_variables)
         self.average: dict[str, Any] = {}
         self.losses: list[float] = []
+        self.recalls: list[tuple[int, float]] = []
         self.step = tf.function(self._step)
         self.steps_per_pass = -(-len(rows) // settings.batch)
 
@@ -113,8 +115,21 @@ class Run:
         state |= {f"model/{name}": value for name, value in network.arrays(self.model).items()}
         state |= {f"average/{name}": value for name, value in self.average.items()}
         partial = self.memory.with_suffix(".partial.npz")
-        np.savez(partial, passes=np.array(passes), losses=np.array(self.losses), **state)  # type: ignore[arg-type]
+        np.savez(partial, passes=np.array(passes), **self.curves(), **state)  # type: ignore[arg-type]
         partial.replace(self.memory)
+
+    def curves(self) -> dict[str, NDArray[np.float64]]:
+        """losses: one per pass; recalls: (n, 2), passes done and recall on held-out clips, for looking at alone."""
+        return {"losses": np.array(self.losses), "recalls": np.array(self.recalls).reshape(-1, 2)}
+
+    def evaluate(self, passes: int, held_out: Sequence[int]) -> None:
+        """Unweighted average recall of RAVDESS's clips among `held_out` with the weights as they are."""
+        rows = [int(row) for row in held_out if self.dataset.clips[row].corpus == "ravdess"]
+        if rows:
+            said = log_probabilities_of(model=self.model, dataset=self.dataset, rows=rows)[:, slice(*targets.SHARED)]
+            true = targets.true_labels([self.dataset.clips[row] for row in rows])
+            recall = measures.unweighted_average_recall(said=said.argmax(axis=1), true=true)
+            self.recalls.append((passes, round(recall, 4)))
 
     def restore(self) -> int:
         """Sets everything as it was and returns how many passes were done."""
@@ -126,6 +141,7 @@ class Run:
             for number, variable in enumerate(self.optimizer.variables):
                 variable.assign(stored[f"optimizer/{number}"])
             self.losses = [float(loss) for loss in stored["losses"]]
+            self.recalls = [(int(passes), float(recall)) for passes, recall in stored["recalls"]]
             return int(stored["passes"])
 
 
@@ -143,17 +159,28 @@ def loss_of(logits: Any, wanted: Any) -> Any:
 
 
 def fit(
-    *, settings: Settings, dataset: Dataset, rows: NDArray[np.integer], folder: Path, report: Report
-) -> tuple[keras.Model, list[float]]:
-    """The network with averaged weights and its loss per pass; resumes from `folder`/memory.npz, which it removes."""
+    *,
+    settings: Settings,
+    dataset: Dataset,
+    rows: NDArray[np.integer],
+    folder: Path,
+    report: Report,
+    held_out: Sequence[int] = (),
+) -> Run:
+    """A finished run whose model has the averaged weights; it goes on from `folder`/memory.npz if that is there.
+
+    held_out: rows whose recall is noted every EVALUATE_EVERY passes. Nothing is chosen by it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "settings.json").write_text(json.dumps(asdict(settings)))
     run = Run(settings=settings, dataset=dataset, rows=rows, memory=folder / "memory.npz")
     for number in range(run.restore(), settings.passes):
         run.one_pass(number, report)
+        if (number + 1) % EVALUATE_EVERY == 0:
+            run.evaluate(number + 1, held_out)
         run.keep(number + 1)
     network.assign(run.model, run.average)
-    return run.model, run.losses
+    return run
 
 
 def log_probabilities_of(*, model: keras.Model, dataset: Dataset, rows: Sequence[int]) -> Array:

@@ -114,6 +114,6 @@ def test_the_interval_over_speakers_holds_the_recall():
     true, speakers = rng.integers(0, 4, 400), [f"s{k % 10}" for k in range(400)]
     said = np.where(rng.random(400) < 0.7, true, 0)
 
-    low, high = measures.interval_over_speakers(said=said, true=true, speakers=speakers)
+    (low, high), _ = measures.intervals_over_speakers(said=said, true=true, speakers=speakers)
 
     assert low < measures.unweighted_average_recall(said=said, true=true) < high

@@ -85,7 +85,7 @@ def test_at_least_95_percent_of_sounds_that_are_no_speech_are_not_read(reader):
 
 @pytest.mark.parametrize("corpus", ["ravdess", "emodb"])
 def test_at_most_a_tenth_of_the_clips_is_not_read(reader, data, corpus):
-    clips = [clip for clip in corpora.read(data) if clip.corpus == corpus][::6]
+    clips = [clip for clip in corpora.read(data) if clip.corpus == corpus][::17]
 
     readings = [reader.read(corpora.samples_of(clip)) for clip in clips]
 
@@ -95,7 +95,7 @@ def test_at_most_a_tenth_of_the_clips_is_not_read(reader, data, corpus):
 def test_voices_of_other_recordings_pass_the_gate(reader, data):
     import soundfile
 
-    paths = sorted((data / "transcribed").rglob("*.flac"))[::3]
+    paths = sorted((data / "transcribed").rglob("*.flac"))[::4]
     readings = [reader.read(soundfile.read(path, dtype="float32")[0]) for path in paths]
 
     assert len(readings) > 20

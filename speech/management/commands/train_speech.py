@@ -73,7 +73,7 @@ class Command(BaseCommand):
         version = options["model_version"] or f"{datetime.now(tz=UTC):%Y.%m.%d.%H%M}{'-smoke' if plan.smoke else ''}"
         artefact = publication.publish(plan=plan, store=settings.ARTEFACTS_DIR, version=version)
         self.stderr.write(f"{artefact.name} {artefact.version} is published in {artefact.folder}.")
-        for corpus, rows in artefact.card["measures"].items():
+        for corpus, rows in artefact.card["measures_of_members"].items():
             for name, figures in rows.items():
                 self.stderr.write(f"  {corpus}, {name}: {figures['unweighted_average_recall']}")
         if options["ship"]:
