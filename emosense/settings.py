@@ -70,6 +70,7 @@ UPLOADS_DIR = VAR_DIR / "uploads"  # files of imports, private: served by no URL
 PRODUCTION = env_bool("PRODUCTION", default=False)
 DEBUG = env_bool("DEBUG", default=False)
 SECRET_KEY = env_text("SECRET_KEY") or embedded.secret_key(VAR_DIR)
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")  # earlier ones: what they signed, and feeds' secrets, stay good
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 if PRODUCTION and not env_text("SECRET_KEY"):
@@ -258,6 +259,7 @@ ACCOUNT_ERASERS = [
     "reviews.services.erase_person",
     "analytics.services.erase_person",
     "speech.services.erase_person",
+    "recommender.services.erase_person",
     "emosense.jobs.services.erase_person",
 ]
 
@@ -364,6 +366,7 @@ CELERY_BEAT_SCHEDULE = {
     "let scores see that a day has passed": every("reviews.tasks.age_scores", seconds=24 * 3600),
     "delete voices whose time is over": every("speech.tasks.sweep_recordings", seconds=60),
     "compare movies that came or changed": every("recommender.tasks.sweep_neighbours", seconds=10),
+    "make the well-known movies anew": every("recommender.tasks.sweep_known", seconds=60),
     "forget old sessions, keys and uploads": every("emosense.jobs.tasks.tidy", seconds=6 * 3600),
 }
 # kind of job -> (task, queue); named by string, so that emosense.jobs knows no app
@@ -390,6 +393,7 @@ TIDIERS = [
     "reviews.services.crawl_process.tidy",
     "speech.services.tidy",
     "reviews.services.deliveries.tidy",
+    "recommender.services.tidy",
 ]
 
 # --- sentiment --------------------------------------------------------------------------------------------------

@@ -22,12 +22,13 @@ ENOUGH_EQUAL = 5
 
 @dataclass(frozen=True)
 class Told:
-    """One movie of a history. stars: 0 to 10, None where none were given."""
+    """One movie of a history. stars: 0 to 10, None where none were given; equal: all were, and stars are left out."""
 
     movie_id: int
     at: datetime
     stars: float | None
     liked: bool
+    equal: bool = False
 
 
 def history_of(taste: Taste) -> list[Told]:
@@ -40,7 +41,7 @@ def history_of(taste: Taste) -> list[Told]:
         told |= _starred(taste.person_id)
     rated = [one.stars for one in told.values() if one.stars is not None]
     if len(rated) >= ENOUGH_EQUAL and len(set(rated)) == 1:
-        told = {key: Told(key, one.at, None, one.liked) for key, one in told.items()}
+        told = {key: Told(key, one.at, None, one.liked, equal=True) for key, one in told.items()}
     return sorted(told.values(), key=lambda one: (one.at, one.movie_id), reverse=True)
 
 

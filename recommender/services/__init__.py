@@ -1,0 +1,38 @@
+"""What changes tastes and lists; each idea in its own file."""
+
+from recommender.services.feedback import (
+    MOST_CORRECTIONS,
+    PICKS,
+    TooFewPicks,
+    TooManyCorrections,
+    UnknownFacet,
+    correct_profile,
+    give_feedback,
+    pick_movies,
+    set_surprise,
+    take_back,
+)
+from recommender.services.lists import MadeBy, NewCard, store_known, store_lists
+from recommender.services.tastes import adopt, erase_person, make_taste, order_lists, tidy
+
+__all__ = [
+    "MOST_CORRECTIONS",
+    "PICKS",
+    "MadeBy",
+    "NewCard",
+    "TooFewPicks",
+    "TooManyCorrections",
+    "UnknownFacet",
+    "adopt",
+    "correct_profile",
+    "erase_person",
+    "give_feedback",
+    "make_taste",
+    "order_lists",
+    "pick_movies",
+    "set_surprise",
+    "store_known",
+    "store_lists",
+    "take_back",
+    "tidy",
+]
