@@ -111,6 +111,7 @@ def shown(movie, facts, *, languages):
         "studios": [studio.name for studio in facts["studios"]],
         "score": facts["score"],
         "team_scores": facts["team_scores"],
+        "voice_mood": selectors.voice_mood_of(movie),
         "cast": facts["cast"],
         "crew": facts["crew"],
         "languages": languages,

@@ -58,7 +58,7 @@ from reviews.selectors.reviews import (
     with_reading,
 )
 from reviews.selectors.score_figures import ENOUGH
-from reviews.selectors.scores import as_score, public_scores, score_of, team_scores_of
+from reviews.selectors.scores import as_score, public_scores, score_of, team_scores_of, voice_mood_of
 from reviews.selectors.source_health import TITLES as HEALTH_TITLES
 from reviews.selectors.source_health import HealthState
 from reviews.selectors.source_scores import score_alone, scores_by_source, source_mix
@@ -135,6 +135,7 @@ __all__ = [
     "strongest",
     "team_scores_of",
     "visible_reviews",
+    "voice_mood_of",
     "visitor_of",
     "waiting_models",
     "waits_for_aspects",

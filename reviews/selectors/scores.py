@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q
 from accounts.models import User
 from reviews.models import Movie, MovieScore
 
+VOICE_MOOD = "voice_mood"  # the kind that speech records
 Viewer = User | AnonymousUser
 Score = dict[str, Any]
 
@@ -56,15 +57,28 @@ def team_scores_of(movie: Movie, person: Viewer) -> list[Score]:
 
 
 def scores_seen_by(movie: Movie, person: Viewer) -> tuple[Score, list[Score]]:
-    """What `score_of` and `team_scores_of` say, in one query."""
-    scores = MovieScore.objects.filter(movie=movie, kind="sentiment")
+    """What `score_of` and `team_scores_of` say, in one query; it leaves what `voice_mood_of` needs on the movie."""
+    scores = MovieScore.objects.filter(movie=movie, kind__in=["sentiment", VOICE_MOOD])
     if isinstance(person, User):
         scores = scores.filter(Q(team=None) | Q(team__in=person.teams.all())).select_related("team")
     else:
         scores = scores.filter(team=None)
     rows = list(scores.order_by("team__name", "team"))
+    movie.voice_mood_rows = [row for row in rows if row.kind == VOICE_MOOD and row.team_id is None]
+    rows = [row for row in rows if row.kind == "sentiment"]
     public = next((row for row in rows if row.team_id is None), None)
     return as_score(public), [_as_team_score(row) for row in rows if row.team]
+
+
+def voice_mood_of(movie: Movie) -> Score | None:
+    """How its spoken reviews sound: share that sounds positive. None where nobody has spoken about it.
+
+    Its `state` is "ok", or "too_few" for what is withheld: of under five people no number is kept at all.
+    """
+    rows = getattr(movie, "voice_mood_rows", None)
+    if rows is None:
+        rows = list(MovieScore.objects.filter(movie=movie, team=None, kind=VOICE_MOOD))
+    return as_score(rows[0]) if rows else None
 
 
 def _as_team_score(row: MovieScore) -> Score:

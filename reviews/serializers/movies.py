@@ -89,6 +89,12 @@ class TeamScoreOut(Score):
     counts = SentimentCounts(source="*")
 
 
+class VoiceMoodOut(Score):
+    """How its spoken reviews sound; `too_few` is withheld: of under five people no number is kept."""
+
+    counts = SentimentCounts(source="*")
+
+
 class MovieDetailOut(MovieOut):
     """A movie with all that its page shows."""
 
@@ -103,6 +109,7 @@ class MovieDetailOut(MovieOut):
     cast = CastOut(many=True)
     crew = CrewOut(many=True)
     team_scores = TeamScoreOut(many=True)
+    voice_mood = VoiceMoodOut(allow_null=True, help_text="Null where nobody has spoken about it.")
     languages = serializers.ListField(child=serializers.CharField(), help_text="Of its reviews.")
     by_source = MovieSourceOut(many=True, help_text="What each source says, most reviews first.")
 

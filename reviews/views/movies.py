@@ -43,6 +43,7 @@ def movie_detail(request, slug):
     context = {
         **detail,
         "chart": trend_chart(movie, detail["score"]),
+        **voice_part(movie),
         "aspects": aspects_section(movie, selectors.movie_aspects(movie=movie, person=request.user)),
         "newest": selectors.newest_reviews(movie=movie, person=request.user, source=chosen.slug if chosen else ""),
         "similar": selectors.similar_movies(
@@ -51,6 +52,12 @@ def movie_detail(request, slug):
         "crumbs": [("Movies", reverse("reviews:movie_list")), (movie.title, "")],
     }
     return page_or_fragment(request, "reviews/movie_detail.html", "reviews/_movie_score.html", context)
+
+
+def voice_part(movie):
+    """How its spoken reviews sound; the bar is of those that a valence is told of."""
+    mood = selectors.voice_mood_of(movie)
+    return {"voice_mood": mood, "voice_bar": {**mood, "unsure": 0} if mood else None}
 
 
 def with_sources(movie, detail, chosen, person):
