@@ -19,7 +19,7 @@ def unweighted_average_recall(*, said: Labels, true: Labels) -> float:
 def intervals_over_speakers(
     *, said: Labels, true: Labels, speakers: Sequence[str], seed: int = 0
 ) -> tuple[list[float], list[float]]:
-    """95 % intervals of the recall and of the accuracy, bootstrapped over whole speakers: clips of one voice are not independent."""
+    """95 % intervals of recall and accuracy, bootstrapped over speakers: clips of one voice are not independent."""
     rows = {speaker: np.flatnonzero(np.array(speakers) == speaker) for speaker in sorted(set(speakers))}
     names, rng = list(rows), np.random.default_rng(seed)
     found = np.zeros((BOOTSTRAPS, 2))

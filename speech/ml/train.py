@@ -58,6 +58,7 @@ class Run:
         self.losses: list[float] = []
         self.recalls: list[tuple[int, float]] = []
         self.step = tf.function(self._step)
+        self.infer = tf.function(self._infer, reduce_retracing=True)
         self.steps_per_pass = -(-len(rows) // settings.batch)
 
     def _step(self, inputs: Any, wanted: Any) -> Any:
@@ -66,6 +67,9 @@ class Run:
         gradients = tape.gradient(loss, self.model.trainable_variables)
         self.optimizer.apply_gradients(zip(gradients, self.model.trainable_variables, strict=True))
         return loss
+
+    def _infer(self, log_mels: Any, beside: Any) -> Any:
+        return self.model([log_mels, beside], training=False)
 
     def one_pass(self, number: int, report: Report) -> None:
         """Every clip once, in an order that depends on seed and number of the pass alone."""
@@ -126,7 +130,7 @@ class Run:
         """Unweighted average recall of RAVDESS's clips among `held_out` with the weights as they are."""
         rows = [int(row) for row in held_out if self.dataset.clips[row].corpus == "ravdess"]
         if rows:
-            said = log_probabilities_of(model=self.model, dataset=self.dataset, rows=rows)[:, slice(*targets.SHARED)]
+            said = log_probabilities_of(infer=self.infer, dataset=self.dataset, rows=rows)[:, slice(*targets.SHARED)]
             true = targets.true_labels([self.dataset.clips[row] for row in rows])
             recall = measures.unweighted_average_recall(said=said.argmax(axis=1), true=true)
             self.recalls.append((passes, round(recall, 4)))
@@ -183,11 +187,10 @@ def fit(
     return run
 
 
-def log_probabilities_of(*, model: keras.Model, dataset: Dataset, rows: Sequence[int]) -> Array:
+def log_probabilities_of(*, infer: Callable[[Array, Array], Any], dataset: Dataset, rows: Sequence[int]) -> Array:
     """Mean log-probabilities over each clip's crops, (n, COLUMNS), softmax within each head."""
     crops = [windows.crops(table=dataset.frames(int(row))) for row in rows]
     own = np.repeat(np.arange(len(rows)), [len(some.log_mels) for some in crops])
-    infer = tf.function(lambda log_mels, beside: model([log_mels, beside], training=False), reduce_retracing=True)
     cut = windows.stacked(crops)
     pieces = [slice(start, start + 64) for start in range(0, len(own), 64)]
     logits = np.concatenate([infer(cut.log_mels[piece], cut.beside[piece]).numpy() for piece in pieces])
