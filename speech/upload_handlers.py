@@ -5,6 +5,7 @@ takes the file before them. The sealed file goes with the request unless a servi
 """
 
 import hashlib
+import weakref
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
@@ -21,8 +22,10 @@ class SealedUpload(UploadedFile):
     def __init__(self, *, name, content_type, charset, content_type_extra):
         super().__init__(None, name, content_type, None, charset, content_type_extra)
         self.stored_as = AudioStorage().new_name()
-        self.sha256, self.is_kept, self._digest = "", False, hashlib.sha256()
+        self.sha256, self._digest = "", hashlib.sha256()
         self._writer: SealedWriter | None = AudioStorage().writer(self.stored_as)
+        # Also when a form breaks off: Django then closes no file, it only forgets it.
+        self._leave = weakref.finalize(self, forget, self.stored_as, self._writer)
         self._reader = None
 
     def write(self, data):
@@ -35,7 +38,7 @@ class SealedUpload(UploadedFile):
 
     def keep(self):
         """A row names the file now."""
-        self.is_kept = True
+        self._leave.detach()
 
     @property
     def file(self):
@@ -52,15 +55,17 @@ class SealedUpload(UploadedFile):
         return self
 
     def close(self):
-        """The request is over, or the form broke off."""
+        """The request is over."""
         if self._reader is not None:
             self._reader.close()
             self._reader = None
-        if self._writer is not None:
-            self._writer.discard()
-            self._writer = None
-        if not self.is_kept:
-            AudioStorage().delete(self.stored_as)
+        self._leave()
+
+
+def forget(name, writer):
+    """Removes what was sealed, whole or not."""
+    writer.discard()
+    AudioStorage().delete(name)
 
 
 class SealingUploadHandler(FileUploadHandler):
