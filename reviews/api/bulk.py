@@ -16,7 +16,7 @@ from reviews.api.lookups import given, team_of_field
 from reviews.serializers.bulk import BulkIn, BulkOut, BulkRowIn
 from reviews.services import feeds, imports
 
-OUTCOMES = ("created", "updated", "unchanged", "failed")
+OUTCOMES = ("created", "updated", "unchanged", "withdrawn", "failed")
 
 
 class BulkReviewsView(APIView):
@@ -28,7 +28,8 @@ class BulkReviewsView(APIView):
         tags=["imports"],
         summary="Deliver up to 1,000 reviews",
         description="Each row is stored or refused by itself and has its own result. (source, external_id) is one "
-        "review: the same again changes nothing, other content updates it and a new text is read again. "
+        "review: the same again changes nothing, other content updates it and a new text is read again. What its "
+        "source withdrew is not stored: `withdrawn`. "
         "For everybody with the permission `import_review`; for a `team` its members may. 413 over 1,000 rows, 20 MB.",
         parameters=[IDEMPOTENCY_PARAMETER],
         request=BulkIn,
@@ -87,8 +88,14 @@ def summary(rows, results):
                 "outcome": result.outcome,
                 "review": result.review_id,
                 "external_id": str(row.get("external_id") or "")[:200],
-                "errors": errors or ({"movie": [result.reason]} if result.reason else {}),
+                "errors": errors or reasons(result),
             }
             for place, (row, (result, errors)) in enumerate(zip(rows, results, strict=True))
         ],
     }
+
+
+def reasons(result):
+    """Why nothing was stored, at the field that it hangs on."""
+    field = "external_id" if result.outcome == "withdrawn" else "movie"
+    return {field: [result.reason]} if result.reason else {}

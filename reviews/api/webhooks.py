@@ -13,10 +13,11 @@ from rest_framework.views import APIView
 
 from emosense.api_support.problems import ApiProblem, Conflict, TooLarge, Unprocessable, per_field
 from emosense.api_support.throttles import ScopedBurst
+from reviews.api.bulk import reasons
 from reviews.serializers.webhooks import DELETE, UPSERT, DeleteRowIn, UpsertRowIn, WebhookIn, WebhookOut
 from reviews.services import deliveries, feeds
 
-OUTCOMES = ("created", "updated", "unchanged", "deleted", "superseded", "failed")
+OUTCOMES = ("created", "updated", "unchanged", "deleted", "superseded", "withdrawn", "failed")
 HEADERS = [
     OpenApiParameter(name, str, OpenApiParameter.HEADER, required=True, description=words)
     for name, words in (
@@ -140,7 +141,7 @@ def summary(delivery, events, results):
                 "outcome": result.outcome,
                 "review": result.review_id,
                 "external_id": event.external_id,
-                "errors": errors or ({"movie": [result.reason]} if result.reason else {}),
+                "errors": errors or reasons(result),
             }
             for place, ((event, errors), result) in enumerate(zip(events, results, strict=True))
         ],

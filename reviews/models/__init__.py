@@ -13,7 +13,8 @@ from reviews.models.review import Comment, HelpfulVote, ModerationEvent, Review,
 from reviews.models.score import MovieScore
 from reviews.models.sentiment import Reading, ReadingFeedback, UnreadReview
 from reviews.models.source import Source
-from reviews.models.source_figures import SourceFigures
+from reviews.models.source_figures import SourceFigures, SourceTotals
+from reviews.models.withdrawn import WithdrawnReview
 
 __all__ = [
     "AspectSentence",
@@ -46,9 +47,11 @@ __all__ = [
     "ReviewReport",
     "Source",
     "SourceFigures",
+    "SourceTotals",
     "Studio",
     "UnexplainedReading",
     "UnreadAspects",
     "UnreadReview",
     "Visibility",
+    "WithdrawnReview",
 ]

@@ -59,6 +59,12 @@ class MovieScore(models.Model):
     has_earlier_versions = models.BooleanField(default=False, help_text="Some readings are by earlier versions.")
     stale_since = models.DateTimeField(null=True, blank=True, help_text="Something changed: to be computed again.")
     aspects_stale_since = models.DateTimeField(null=True, blank=True, help_text="The same for the aspects beside it.")
+    source_figures = models.JSONField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Rows of SourceFigures still to be written; else null.",
+    )
 
     class Meta:
         constraints = [
@@ -71,6 +77,7 @@ class MovieScore(models.Model):
         indexes = [
             models.Index(fields=["stale_since"], condition=~Q(stale_since=None), name="stale_scores"),
             models.Index(fields=["aspects_stale_since"], condition=~Q(aspects_stale_since=None), name="stale_aspects"),
+            models.Index(fields=["id"], condition=Q(source_figures__isnull=False), name="scores_with_source_figures"),
         ]
 
     def __str__(self):

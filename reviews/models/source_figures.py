@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 class SourceFigures(models.Model):
     """Reviews of one movie by one source: the public ones (team null), or those private to one team.
 
-    Written with the movie's score, from the same counts. Demo reviews have rows of their own.
+    Counted with the movie's score, and written right after it. Demo reviews have rows of their own.
     """
 
     movie = models.ForeignKey("reviews.Movie", on_delete=models.CASCADE, related_name="source_figures")
@@ -38,7 +38,51 @@ class SourceFigures(models.Model):
                 F("movie"), F("source"), F("is_demo"), Coalesce("team", 0), name="one_row_per_source_of_movie"
             ),
         ]
-        indexes = [models.Index(fields=["source", "team"], name="figures_of_source")]
+        indexes = [
+            models.Index(fields=["source", "team", "reviews"], name="figures_by_reviews"),
+            models.Index(fields=["source", "team", "newest_at"], name="figures_by_newest"),
+        ]
 
     def __str__(self):
         return f"{self.source_id} on movie {self.movie_id}"
+
+
+class SourceTotals(models.Model):
+    """What a source gave over all movies: the public reviews (team null), or those private to one team.
+
+    Triggers of the database keep them with every row of SourceFigures that comes, changes or goes, by whatever way:
+    all figures are sums. Versions are part of the key, for a newest one can not be taken off a sum.
+    """
+
+    # The constraint below begins with the source: it needs no index of its own.
+    source = models.ForeignKey("reviews.Source", on_delete=models.CASCADE, related_name="totals", db_index=False)
+    team = models.ForeignKey("accounts.Team", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    is_demo = models.BooleanField()
+    version = models.CharField(max_length=40, blank=True, help_text="That made the newest reading of these movies.")
+    has_earlier_versions = models.BooleanField()
+    movies = models.IntegerField(help_text="With a published review.")
+    reviews = models.IntegerField(help_text="Published ones.")
+    withheld = models.IntegerField()
+    positive = models.IntegerField()
+    neutral = models.IntegerField()
+    negative = models.IntegerField()
+    unsure = models.IntegerField()
+    not_read = models.IntegerField()
+    waiting = models.IntegerField()
+    as_of = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "source totals"
+        constraints = [
+            models.UniqueConstraint(
+                F("source"),
+                F("is_demo"),
+                F("version"),
+                F("has_earlier_versions"),
+                Coalesce("team", 0),
+                name="one_total_per_source_team_and_version",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.source_id} in all"

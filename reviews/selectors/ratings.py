@@ -15,6 +15,7 @@ from reviews.selectors.scores import Viewer
 
 Row = dict[str, Any]
 STEPS = range(11)
+SUM_ON_TEN = Sum(Cast(F("value") * 10 / F("scale"), FloatField()))
 
 
 def ratings_of(*, movie: Movie, person: Viewer) -> Row:
@@ -75,8 +76,6 @@ def bins(rows: list[Row], n: int) -> list[Row]:
     return [{"value": step, "n": counts[step], "share": counts[step] / n if n else 0.0} for step in STEPS]
 
 
-def mean_rating(*, movie: Movie) -> Row:
-    """{n, mean} of the public ratings, for the movie's page."""
-    public = Rating.objects.filter(movie=movie, team=None)
-    row = public.aggregate(n=Count("id"), mean=Sum(Cast(F("value") * 10 / F("scale"), FloatField())))
-    return {"n": row["n"], "mean": row["mean"] / row["n"] if row["n"] else None}
+def mean_rating(*, n: int | None, total: float | None) -> Row:
+    """{n, mean} of so many public ratings, whose sum is SUM_ON_TEN, for the movie's page."""
+    return {"n": n or 0, "mean": total / n if n and total is not None else None}

@@ -11,32 +11,42 @@ from django.db.models import Count, FilteredRelation, Max, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from emosense.sentiments import COUNTED, Label
-from reviews.models import MovieScore, Review, UnreadReview
+from reviews.models import MovieScore, Review, UnreadReview, Visibility
 from reviews.selectors.intervals import difference_interval, wilson_interval
 
 ENOUGH = 30  # counted reviews under which a score is "too few to say"
 TREND_WINDOW = timedelta(days=90)
+KEYS = ("month", "recent", "is_demo", "is_withheld", "team", "source", "source__slug", "source__name", "read__version")
 
 Row = dict[str, Any]
 
 
 def published_in(*, movie_id: int, team_id: int | None) -> QuerySet[Review]:
     """The published reviews that a score may count: the public ones, for a team its own as well."""
+    return _inside(Review.objects.published(), movie_id=movie_id, team_id=team_id)
+
+
+def _inside(reviews: QuerySet[Review], *, movie_id: int, team_id: int | None) -> QuerySet[Review]:
     inside = Q(team=None) if team_id is None else Q(team=None) | Q(team=team_id)
-    return Review.objects.published().filter(inside, movie=movie_id)
+    return reviews.filter(inside, movie=movie_id)
 
 
 def counted_rows(*, movie_id: int, team_id: int | None, now: datetime) -> list[Row]:
-    """Counts by month, source, team, version and demo; a review counts by its newest reading of the serving model."""
+    """Counts by month, source, team, version and demo; a review counts by its newest reading of the serving model.
+
+    Reviews that moderators keep back are in rows of their own, is_withheld, which no score counts.
+    """
     reading = FilteredRelation(
         "readings", condition=Q(readings__model=settings.SERVING_MODEL, readings__is_current=True)
     )
     return list(
-        published_in(movie_id=movie_id, team_id=team_id)
+        _inside(Review.objects.all(), movie_id=movie_id, team_id=team_id)
         .annotate(read=reading, month=TruncMonth("written_at"), recent=Q(written_at__gt=now - TREND_WINDOW))
+        .annotate(is_withheld=~Q(visibility=Visibility.PUBLISHED))
         .order_by()
-        .values("month", "recent", "is_demo", "team", "source", "source__slug", "source__name", "read__version")
+        .values(*KEYS)
         .annotate(
+            reviews=Count("id"),
             **{label.value: Count("id", filter=Q(read__label=label.value)) for label in COUNTED},
             not_read=Count("id", filter=Q(read__label__in=[Label.EMPTY, Label.NOT_READ])),
             waiting=Count("id", filter=Q(read__label=None)),
@@ -51,7 +61,8 @@ def counted_rows(*, movie_id: int, team_id: int | None, now: datetime) -> list[R
 def figures(*, movie_id: int, team_id: int | None, now: datetime) -> Row:
     """Every computed field of one score, from at most two queries, and `rows`: what they were counted from."""
     rows = counted_rows(movie_id=movie_id, team_id=team_id, now=now)
-    return {**figures_of(rows, failing=partial(model_is_failing, movie_id=movie_id), now=now), "rows": rows}
+    shown = [row for row in rows if not row["is_withheld"]]
+    return {**figures_of(shown, failing=partial(model_is_failing, movie_id=movie_id), now=now), "rows": rows}
 
 
 def figures_of(rows: list[Row], *, failing: Callable[[], bool], now: datetime) -> Row:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from accounts.models import Team
 from emosense.jobs.models import JobState
@@ -62,8 +62,12 @@ class Seen:
     withheld: int
 
 
-def with_runs(sources: QuerySet[Source], *, teams: list[Team]) -> QuerySet[Any]:
-    """Adds the feed, and how the last import went among those that are public or of these teams."""
+def with_runs(sources: QuerySet[Source], *, teams: QuerySet[Team]) -> QuerySet[Any]:
+    """Adds the feed, whether the person of these teams may know how it goes, and how the last import went that is
+    public or theirs.
+
+    A team's feed tells how it goes to the team alone, even where its source has public reviews as well.
+    """
     imports = ReviewImport.objects.filter(Q(team=None) | Q(team__in=teams), source=OuterRef("pk"))
     started = imports.exclude(state="uploaded").order_by("-created_at")
     finished = imports.filter(state="finished").order_by("-finished_at")
@@ -71,6 +75,10 @@ def with_runs(sources: QuerySet[Source], *, teams: list[Team]) -> QuerySet[Any]:
         imported_at=Subquery(finished.values("finished_at")[:1]),
         last_import=Subquery(started.values("job__state")[:1]),
         last_import_ended=Subquery(started.values("job__finished_at")[:1]),
+        runs_are_seen=Case(
+            When(Q(feed=None) | Q(feed__team=None) | Q(feed__team__in=teams), then=Value(True)),
+            default=Value(False),
+        ),
     )
 
 
@@ -79,16 +87,10 @@ def feed_of(source: Source) -> Any:
     return getattr(source, "feed", None)
 
 
-def runs_are_seen(source: Source, *, teams: list[Team]) -> bool:
-    """A team's feed tells how it goes to the team alone, even where its source has public reviews as well."""
-    feed = feed_of(source)
-    return feed is None or feed.team_id is None or feed.team_id in {team.pk for team in teams}
-
-
-def last_success_of(source: Any, *, teams: list[Team]) -> datetime | None:
+def last_success_of(source: Any) -> datetime | None:
     """When it last gave something without an error, for what runs or is imported. `source` is with_runs."""
     if source.kind in RUNS:
-        return source.last_success_at if runs_are_seen(source, teams=teams) else None
+        return source.last_success_at if source.runs_are_seen else None
     return source.imported_at
 
 
@@ -98,10 +100,10 @@ def lag_of(last_success: datetime | None, newest: datetime | None, *, now: datet
     return None if last is None else max(now - last, timedelta())
 
 
-def health_of(source: Any, seen: Seen, *, teams: list[Team], now: datetime) -> Health:
-    """`source` is with_runs; what a person of these teams sees. The first thing that is wrong is said."""
+def health_of(source: Any, seen: Seen, *, now: datetime) -> Health:
+    """`source` is with_runs of what a person sees. The first thing that is wrong is said."""
     health = None
-    if source.kind in RUNS and runs_are_seen(source, teams=teams):
+    if source.kind in RUNS and source.runs_are_seen:
         health = _of_runs(source, now=now)
     elif source.kind == Source.Kind.IMPORT and source.last_import == JobState.FAILED:
         health = Health(

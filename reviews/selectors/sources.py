@@ -1,20 +1,19 @@
 """Sources as page and API show them: health, share of all reviews, lag, terms, and each one's own score."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import BooleanField, Count, Max, Min, Q, QuerySet, Sum, Value
-from django.db.models.functions import NullIf
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
 
 from accounts.models import Team, User
 from emosense.sentiments import COUNTED, Label
-from reviews.models import Source, SourceFigures, UnreadReview
+from reviews.models import Movie, Source, SourceFigures, SourceTotals, UnreadReview
 from reviews.selectors.score_figures import share_of_positive, state
 from reviews.selectors.scores import Score, Viewer
 from reviews.selectors.source_health import (
@@ -28,6 +27,7 @@ from reviews.selectors.source_health import (
 )
 
 Row = dict[str, Any]
+Counts = SourceFigures | SourceTotals
 COUNTS = (*(label.value for label in COUNTED), "not_read", "waiting")
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -87,22 +87,22 @@ SOURCE_SORTS: dict[str, tuple[str, Callable[[SourceFacts], Any]]] = {
 
 
 def sources_seen(*, person: Viewer, now: datetime) -> list[SourceFacts]:
-    """Every source that the person may see, from at most four queries however many sources and reviews there are."""
-    teams = teams_of(person)
-    figures = _figures(SourceFigures.objects.filter(Q(team=None) | Q(team__in=teams)))
+    """Every source that the person may see, from at most four queries; each reads its totals, not its reviews."""
+    teams = list(teams_of(person))
+    totals = _totals(teams)
     look = _Look(
         teams=teams,
         is_moderator=person.has_perm("reviews.moderate_review"),
         now=now,
-        total=sum(row["n_reviews"] for rows in figures.values() for row in rows if row["team"] is None),
+        total=sum(row.reviews for rows in totals.values() for row in rows if row.team_id is None),
         failing=cache(_model_is_failing),
     )
-    sources = with_runs(Source.objects.visible_to(person), teams=teams)
-    return [look.facts(source, figures.get(source.pk, [])) for source in sources]
+    sources = with_runs(Source.objects.visible_to(person), teams=teams_of(person)).annotate(newest_at=_newest(teams))
+    return [look.facts(source, totals.get(source.pk, [])) for source in sources]
 
 
-def teams_of(person: Viewer) -> list[Team]:
-    return list(person.teams.order_by("name", "pk")) if isinstance(person, User) else []
+def teams_of(person: Viewer) -> QuerySet[Team]:
+    return person.teams.order_by("name", "pk") if isinstance(person, User) else Team.objects.none()
 
 
 def source_page(*, person: Viewer, filters: SourceFilters, now: datetime) -> list[SourceFacts]:
@@ -125,53 +125,62 @@ def source_seen(*, source: Source, person: Viewer, now: datetime) -> SourceFacts
 def movies_of_source(*, source: Source, person: Viewer, number: int = 12) -> list[Row]:
     """The movies with most of its reviews that the person sees: [{"id", "slug", "title", "year", "reviews", "score"}].
 
-    The scores are of what the person sees, too: public reviews and those of the person's teams.
+    Found by their most public reviews, or most of one team; then sorted by all that the person sees. So do the scores
+    count: public reviews and those of the person's teams.
     """
-    rows = SourceFigures.objects.filter(
-        Q(team=None) | Q(team__in=teams_of(person)), source=source, reviews__gt=0
-    ).order_by()
-    names = ("movie", "movie__slug", "movie__title", "movie__year")
-    most = rows.values(*names).annotate(seen=Sum("reviews")).order_by("-seen", "movie__title", "movie")[:number]
-    found = {row["movie"]: row for row in most}
-    grouped: dict[int, list[Row]] = defaultdict(list)
-    for row in _summed(rows.filter(movie__in=found), "movie", "is_demo"):
-        grouped[row["movie"]].append(row)
+    teams = teams_of(person)
+    found = _most_reviewed(source, list(teams), number)
+    rows = SourceFigures.objects.filter(Q(team=None) | Q(team__in=teams), source=source, movie__in=found, reviews__gt=0)
+    grouped: dict[Movie, list[SourceFigures]] = defaultdict(list)
+    for row in rows.select_related("movie").defer("movie__search_text", "months"):
+        grouped[row.movie].append(row)
     failing = cache(_model_is_failing)
-    return [
+    movies = [
         {
-            "id": movie,
-            "slug": row["movie__slug"],
-            "title": row["movie__title"],
-            "year": row["movie__year"],
-            "reviews": row["seen"],
-            "score": score_of_sums(grouped[movie], source=source, failing=failing),
+            "id": movie.pk,
+            "slug": movie.slug,
+            "title": movie.title,
+            "year": movie.year,
+            "reviews": sum(row.reviews for row in own),
+            "score": score_of_sums(own, source=source, failing=failing),
         }
-        for movie, row in found.items()
+        for movie, own in grouped.items()
     ]
+    return sorted(movies, key=lambda row: (-row["reviews"], row["title"], row["id"]))[:number]
 
 
-def _figures(figures: QuerySet[SourceFigures]) -> dict[int, list[Row]]:
-    """Sums by source, team and demo; by source."""
-    found: dict[int, list[Row]] = defaultdict(list)
-    for row in _summed(figures, "source", "team", "is_demo"):
-        found[row["source"]].append(row)
+def _most_reviewed(source: Source, teams: list[Team], number: int) -> list[int]:
+    """The movies at the head of the index by reviews, per team: never more rows read than are shown, twice for demo."""
+    heads = [
+        SourceFigures.objects.filter(source=source, team=team, reviews__gt=0)
+        .order_by("-reviews")
+        .values_list("movie", "reviews")[: 2 * number]
+        for team in [None, *teams]
+    ]
+    rows = heads[0].union(*heads[1:], all=True) if teams else heads[0]
+    most = sorted(rows, key=lambda row: -row[1])
+    return list(dict.fromkeys(movie for movie, _ in most))[: 2 * number]
+
+
+def _totals(teams: list[Team]) -> dict[int, list[SourceTotals]]:
+    """By source: of public reviews, and of those private to each team, by demo and version."""
+    found: dict[int, list[SourceTotals]] = defaultdict(list)
+    for row in SourceTotals.objects.filter(Q(team=None) | Q(team__in=teams)):
+        found[row.source_id].append(row)
     return found
 
 
-def _summed(figures: QuerySet[SourceFigures], *keys: str) -> QuerySet[SourceFigures, Row]:
-    return (
-        figures.order_by()
-        .values(*keys)
-        .annotate(
-            **{f"n_{name}": Sum(name) for name in ("reviews", "withheld", *COUNTS)},
-            movies=Count("movie", filter=Q(reviews__gt=0)),
-            newest=Max("newest_at"),
-            counted_at=Max("as_of"),
-            newest_version=Max("version"),
-            oldest_version=Min(NullIf("version", Value(""))),
-            earlier=BoolOr("has_earlier_versions", output_field=BooleanField()),
+def _newest(teams: list[Team]) -> Greatest | Subquery:
+    """When the newest review came, public or of one of the teams: one look into an index each."""
+    looks = [
+        Subquery(
+            SourceFigures.objects.filter(source=OuterRef("pk"), team=team, newest_at__isnull=False)
+            .order_by("-newest_at")
+            .values("newest_at")[:1]
         )
-    )
+        for team in [None, *teams]
+    ]
+    return Greatest(*looks) if teams else looks[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,50 +193,50 @@ class _Look:
     total: int
     failing: Callable[[], bool]
 
-    def facts(self, source: Any, rows: list[Row]) -> SourceFacts:
-        public = [row for row in rows if row["team"] is None]
-        reviews, newest = _total(public, "reviews"), _newest(rows)
-        last_success = last_success_of(source, teams=self.teams)
+    def facts(self, source: Any, rows: list[SourceTotals]) -> SourceFacts:
+        public = [row for row in rows if row.team_id is None]
+        reviews = _total(public, "reviews")
+        last_success = last_success_of(source)
         seen = Seen(reviews=_total(rows, "reviews"), withheld=_total(rows, "withheld"))
         return SourceFacts(
             source=source,
-            health=health_of(source, seen, teams=self.teams, now=self.now),
+            health=health_of(source, seen, now=self.now),
             reviews=reviews,
             share=reviews / self.total if self.total else None,
-            movies=sum(row["movies"] for row in public),
+            movies=_total(public, "movies"),
             withheld=_total(public, "withheld") if self.is_moderator else None,
-            newest_at=newest,
+            newest_at=source.newest_at,
             last_success_at=last_success,
-            lag=lag_of(last_success, newest, now=self.now),
+            lag=lag_of(last_success, source.newest_at, now=self.now),
             score=score_of_sums(public, source=source, failing=self.failing),
             teams=[
                 self.of_team(source, team, public, own)
                 for team in self.teams
-                if (own := [row for row in rows if row["team"] == team.pk])
+                if (own := [row for row in rows if row.team_id == team.pk])
             ],
         )
 
-    def of_team(self, source: Source, team: Team, public: list[Row], own: list[Row]) -> Row:
+    def of_team(self, source: Source, team: Team, public: list[SourceTotals], own: list[SourceTotals]) -> Row:
         score = score_of_sums([*public, *own], source=source, failing=self.failing)
         return {"team": team.name, "team_id": team.pk, "reviews": _total(own, "reviews"), "score": score}
 
 
-def score_of_sums(rows: list[Row], *, source: Source, failing: Callable[[], bool]) -> Score:
+def score_of_sums(rows: Sequence[Counts], *, source: Source, failing: Callable[[], bool]) -> Score:
     """The one score's definition over sums of many movies; as in a score, demo reviews step back before real ones."""
-    real = [row for row in rows if not row["is_demo"] and row["n_reviews"]]
-    kept = real or [row for row in rows if row["n_reviews"]]
+    real = [row for row in rows if not row.is_demo and row.reviews]
+    kept = real or [row for row in rows if row.reviews]
     counts = {name: _total(kept, name) for name in COUNTS}
     n = sum(counts[label] for label in COUNTED)
-    versions = {row[name] for row in kept for name in ("newest_version", "oldest_version") if row[name]}
+    versions = {row.version for row in kept if row.version}
     return {
         **counts,
         "n": n,
         **share_of_positive(positive=counts[Label.POSITIVE], n=n),
         "level": 0.95,
-        "as_of": max((row["counted_at"] for row in kept), default=None),
+        "as_of": max((row.as_of for row in kept), default=None),
         "model": settings.SERVING_MODEL,
         "version": max(versions, default=""),
-        "has_earlier_versions": len(versions) > 1 or any(row["earlier"] for row in kept),
+        "has_earlier_versions": len(versions) > 1 or any(row.has_earlier_versions for row in kept),
         "sources": [{"source": source.slug, "name": source.name, "n": n, "share": 1.0}] if n else [],
         "state": state(n=n, waiting=counts["waiting"], not_read=counts["not_read"], failing=failing),
         "is_demo": bool(kept) and not real,
@@ -238,12 +247,8 @@ def score_of_sums(rows: list[Row], *, source: Source, failing: Callable[[], bool
     }
 
 
-def _total(rows: list[Row], name: str) -> int:
-    return sum(row[f"n_{name}"] for row in rows)
-
-
-def _newest(rows: list[Row]) -> datetime | None:
-    return max((row["newest"] for row in rows if row["newest"]), default=None)
+def _total(rows: Sequence[Counts], name: str) -> int:
+    return sum(getattr(row, name) for row in rows)
 
 
 def _model_is_failing() -> bool:

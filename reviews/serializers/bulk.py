@@ -67,7 +67,10 @@ class BulkIn(serializers.Serializer):
 
 class BulkResultOut(serializers.Serializer):
     row = serializers.IntegerField(help_text="Place in `reviews`, from 0.")
-    outcome = serializers.ChoiceField(["created", "updated", "unchanged", "failed"])
+    outcome = serializers.ChoiceField(
+        ["created", "updated", "unchanged", "withdrawn", "failed"],
+        help_text="withdrawn: its source took the review back, and it is not stored again.",
+    )
     review = serializers.IntegerField(allow_null=True, help_text="The review's id.")
     external_id = serializers.CharField()
     errors = serializers.DictField(
@@ -79,5 +82,6 @@ class BulkOut(serializers.Serializer):
     created = serializers.IntegerField()
     updated = serializers.IntegerField()
     unchanged = serializers.IntegerField()
+    withdrawn = serializers.IntegerField()
     failed = serializers.IntegerField()
     results = BulkResultOut(many=True, help_text="One per row, in their order.")

@@ -44,8 +44,9 @@ class WebhookIn(serializers.Serializer):
 class WebhookResultOut(serializers.Serializer):
     row = serializers.IntegerField(help_text="Place in `reviews`, from 0.")
     outcome = serializers.ChoiceField(
-        ["created", "updated", "unchanged", "deleted", "superseded", "failed"],
-        help_text="superseded: a later row of the same delivery is about the same review.",
+        ["created", "updated", "unchanged", "deleted", "superseded", "withdrawn", "failed"],
+        help_text="superseded: a later row of the same delivery is about the same review. "
+        "withdrawn: its words are those of a review that was taken back.",
     )
     review = serializers.IntegerField(allow_null=True, help_text="The review's id.")
     external_id = serializers.CharField()
@@ -61,5 +62,6 @@ class WebhookOut(serializers.Serializer):
     unchanged = serializers.IntegerField()
     deleted = serializers.IntegerField()
     superseded = serializers.IntegerField()
+    withdrawn = serializers.IntegerField()
     failed = serializers.IntegerField()
     results = WebhookResultOut(many=True, help_text="One per row, in their order.")

@@ -63,6 +63,7 @@ from reviews.services.scores import (
     refresh_score,
     refresh_scores,
 )
+from reviews.services.source_figures import recount_source_totals
 from reviews.services.sources import ensure_sources, source_named
 from reviews.services.starter import load_demo_reviews, load_movies, remove_demo_reviews
 from reviews.services.texts import UnusableText, storable, usable_text
@@ -144,6 +145,7 @@ __all__ = [
     "refresh_all_movie_aspects",
     "refresh_movie_aspects",
     "refresh_score",
+    "recount_source_totals",
     "refresh_scores",
     "remove_demo_people",
     "remove_demo_reviews",

@@ -98,7 +98,7 @@ def take_in_page(*, crawl: Crawl, page: PageRead, progress: Progress, at: dateti
     """
     rows = [review_of(row, movie_id=crawl.movie_id) for row in page.reviews if row["text"]]
     stored = store_outside_reviews(rows=rows, source=crawl.source, team=None, review_import=None, at=at)
-    failed = len(page.problems) + sum(one.outcome is Outcome.OTHER_MOVIE for one in stored)
+    failed = len(page.problems) + sum(one.outcome in (Outcome.OTHER_MOVIE, Outcome.WITHDRAWN) for one in stored)
     _count(crawl, created=_of(stored, Outcome.CREATED), updated=_of(stored, Outcome.UPDATED))
     total = None if page.total is None else min(page.total, crawl.limit)
     if not page.is_whole:

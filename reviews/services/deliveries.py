@@ -14,7 +14,9 @@ from reviews.models import Feed, FeedDelivery, FeedSecret, Review, Source
 from reviews.services.audit import delete_or_keep_nameless
 from reviews.services.feed_secrets import signed_by
 from reviews.services.feeds import FAILED, FeedResult, FeedRow, store_feed_rows
+from reviews.services.intake import Outcome
 from reviews.services.scores import mark_scores_stale
+from reviews.services.withdrawals import begin_withdrawal, give_again, remember_withdrawn
 
 TOLERANCE = timedelta(minutes=5)
 KEPT = timedelta(days=90)
@@ -141,15 +143,16 @@ def take_in_delivery(*, delivery: Delivery, events: Sequence[Event], at: datetim
         at=at,
     )
     with transaction.atomic():
-        row = _taken(delivery, at=at)
+        log = _taken(delivery, at=at)
         rows = [event for place in standing if isinstance(event := events[place], FeedRow)]
+        give_again(source=delivery.feed.source, team=delivery.feed.team, ids=[row.external_id for row in rows])
         stored = store_feed_rows(rows=rows, source=delivery.feed.source, team=delivery.feed.team, at=at)
         by_id = {one.external_id: result for one, result in zip(rows, stored, strict=True)}
         results = [
             _result(event, is_last=last.get(event.external_id, place) == place, stored=by_id, withdrawn=withdrawn)
             for place, event in enumerate(events)
         ]
-        _note_taken(row, events, results, at=at)
+        _note_taken(log, events, results, at=at)
     return results
 
 
@@ -170,9 +173,14 @@ def _result(event: Event, *, is_last: bool, stored: dict[str, FeedResult], withd
 
 @transaction.atomic
 def _withdraw(*, feed: Feed, ids: list[str], at: datetime) -> dict[str, int]:
-    """Deletes these reviews with everything about them; one that was reported or moderated stays, without its words."""
+    """Deletes these reviews with everything about them; one that was reported or moderated stays, without its words.
+
+    Their ids are remembered, also of those that never came: no old file brings them back.
+    """
     if not ids:
         return {}
+    begin_withdrawal()
+    remember_withdrawn(source=feed.source, team=feed.team, ids=ids, at=at)
     reviews = list(
         Review.objects.filter(source=feed.source, team=feed.team, external_id__in=ids).exclude(text=WITHDRAWN)
     )
@@ -196,7 +204,7 @@ def _note_taken(row: FeedDelivery, events: Sequence[Event], results: list[FeedRe
     counts = Counter(str(result.outcome) for result in results)
     row.rows = len(results)
     row.created, row.updated, row.deleted = counts["created"], counts["updated"], counts[DELETED]
-    row.unchanged, row.failed = counts[UNCHANGED] + counts[SUPERSEDED], counts[FAILED]
+    row.unchanged, row.failed = counts[UNCHANGED] + counts[SUPERSEDED] + counts[Outcome.WITHDRAWN], counts[FAILED]
     row.failures = [
         {"row": place, "external_id": event.external_id, "reason": result.reason}
         for place, (event, result) in enumerate(zip(events, results, strict=True))

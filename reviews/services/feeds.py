@@ -12,7 +12,7 @@ from reviews.review_files.dates import FIRST_FILM
 from reviews.review_files.outside_rows import OutsideRow
 from reviews.selectors.movie_matching import MovieIndex, MovieUnknown
 from reviews.services.imports import KINDS, LICENCE, ImportNotAllowed, may_import
-from reviews.services.intake import OTHER_MOVIE, Outcome, OutsideReview, Stored, store_outside_reviews
+from reviews.services.intake import OTHER_MOVIE, WITHDRAWN, Outcome, OutsideReview, Stored, store_outside_reviews
 from reviews.services.sources import slug_of_source
 
 MAX_ROWS = 1_000
@@ -44,7 +44,7 @@ class FeedRow(OutsideRow):
 
 @dataclass(frozen=True, kw_only=True)
 class FeedResult:
-    """What became of one row: an Outcome, or "failed" with the reason."""
+    """What became of one row: an Outcome, or "failed"; with the reason where nothing was stored."""
 
     outcome: str
     review_id: int | None = None
@@ -81,6 +81,8 @@ def store_feed_rows(*, rows: Sequence[FeedRow], source: Source, team: Team | Non
 def _result_of(stored: Stored) -> FeedResult:
     if stored.outcome is Outcome.OTHER_MOVIE:
         return FeedResult(outcome=FAILED, reason=OTHER_MOVIE)
+    if stored.outcome is Outcome.WITHDRAWN:
+        return FeedResult(outcome=stored.outcome, reason=WITHDRAWN)
     return FeedResult(outcome=stored.outcome, review_id=stored.review_id)
 
 

@@ -7,7 +7,9 @@ from reviews.review_files.outside_rows import OutsideRow, RowMapping, RowRefused
 from reviews.review_files.rows import RawRow
 from reviews.selectors.movie_matching import MovieUnknown
 from reviews.services.import_rows import Failure, NamedMovies, Taken
-from reviews.services.intake import OTHER_MOVIE, Outcome, OutsideReview, store_outside_reviews
+from reviews.services.intake import OTHER_MOVIE, WITHDRAWN, Outcome, OutsideReview, store_outside_reviews
+
+NOT_STORED = {Outcome.OTHER_MOVIE: OTHER_MOVIE, Outcome.WITHDRAWN: WITHDRAWN}
 
 
 class ReviewIntake:
@@ -27,8 +29,9 @@ class ReviewIntake:
             review_import=self.review_import,
             at=at,
         )
-        elsewhere = [raw for (raw, _), one in zip(read, stored, strict=True) if one.outcome is Outcome.OTHER_MOVIE]
-        failures += [Failure(raw, OTHER_MOVIE) for raw in elsewhere]
+        for (raw, _), one in zip(read, stored, strict=True):
+            if one.outcome in NOT_STORED:
+                failures.append(Failure(raw, NOT_STORED[one.outcome]))
         counts = {outcome: sum(one.outcome is outcome for one in stored) for outcome in Outcome}
         return Taken(
             created=counts[Outcome.CREATED],

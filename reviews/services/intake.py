@@ -16,7 +16,9 @@ from reviews.review_files.outside_rows import OutsideRow
 from reviews.services.scores import mark_scores_stale
 from reviews.services.texts import with_line_breaks
 from reviews.services.unread import text_changed, wait_for_reading
+from reviews.services.withdrawals import begin_intake, withdrawn_among
 
+WITHDRAWN = "Its source withdrew this review: it is not taken in again."
 OTHER_MOVIE = "Its id is that of a review of another movie in this source: nothing was changed."
 
 
@@ -25,6 +27,7 @@ class Outcome(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     OTHER_MOVIE = "other_movie"  # the key is that of a review of another movie; nothing was stored
+    WITHDRAWN = "withdrawn"  # its source took it back; nothing was stored
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,7 +75,7 @@ class OutsideReview:
 class Stored:
     """What became of one review."""
 
-    review_id: int
+    review_id: int | None  # None for what was withdrawn
     outcome: Outcome
 
 
@@ -98,8 +101,24 @@ def store_outside_reviews(
 
     (source, key) is one review, public or in the team: again with other content it is updated, with the same content
     it stays as it is; no review ever moves to another movie. A key that comes twice is written once, with its last
-    content. Whoever may do this is checked by the caller.
+    content. What its source withdrew is left out. Whoever may do this is checked by the caller.
     """
+    begin_intake()
+    named = [(row.external_id, row.movie_id, row.text) for row in rows]
+    gone = withdrawn_among(rows=named, source=source, team=team)
+    kept = [row for row, is_gone in zip(rows, gone, strict=True) if not is_gone]
+    stored = iter(_store(kept, source=source, team=team, review_import=review_import, at=at))
+    return [Stored(review_id=None, outcome=Outcome.WITHDRAWN) if is_gone else next(stored) for is_gone in gone]
+
+
+def _store(
+    rows: Sequence[OutsideReview],
+    *,
+    source: Source,
+    team: Team | None,
+    review_import: ReviewImport | None,
+    at: datetime,
+) -> list[Stored]:
     keyed = [(row.key, row) for row in rows]
     incoming: dict[str, OutsideReview] = {}
     for key, row in keyed:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from reviews.models import Movie, MovieScore, Review
 from reviews.selectors import score_figures
-from reviews.services.source_figures import forget_source_figures, keep_source_figures
+from reviews.services.source_figures import forget_source_figures, keep_source_figures, noted_figures
 
 KIND = "sentiment"
 
@@ -94,7 +94,7 @@ def refresh_score(*, score_id: int, now: datetime) -> MovieScore | None:
         score.delete()
         return None
     fields = score_figures.figures(movie_id=score.movie_id, team_id=score.team_id, now=now)
-    keep_source_figures(score=score, rows=fields.pop("rows"), now=now)
+    fields["source_figures"] = noted_figures(team_id=score.team_id, rows=fields.pop("rows"))
     for name, value in fields.items():
         setattr(score, name, value)
     score.stale_since = None
@@ -103,7 +103,13 @@ def refresh_score(*, score_id: int, now: datetime) -> MovieScore | None:
 
 
 def refresh_scores(*, now: datetime, limit: int = 500) -> int:
-    """Computes the scores that are out of date, the longest waiting first; each in its own transaction."""
+    """Computes the scores that are out of date, the longest waiting first; each in its own transaction.
+
+    What their sources gave is written afterwards, in batches; also what a process that died had not written yet.
+    """
     stale = MovieScore.objects.filter(kind=KIND).exclude(stale_since=None).order_by("stale_since")
     ids = list(stale.values_list("pk", flat=True)[:limit])
-    return sum(refresh_score(score_id=score_id, now=now) is not None for score_id in ids)
+    computed = sum(refresh_score(score_id=score_id, now=now) is not None for score_id in ids)
+    while keep_source_figures():
+        pass
+    return computed

@@ -253,7 +253,7 @@ def test_team_scores_are_shown_to_the_team_only(client, movie, person, team_mate
     assert [sees_team_score(somebody) for somebody in (person, team_mate, stranger)] == [True, True, False]
 
 
-def test_a_movies_page_asks_at_most_fifteen_queries(client, movie, person, team, django_assert_max_num_queries):
+def test_a_movies_page_asks_at_most_twelve_queries(client, movie, person, team, django_assert_max_num_queries):
     MovieScoreFactory(movie=movie)
     MovieScoreFactory(movie=movie, team=team)
     for _ in range(3):
@@ -261,7 +261,7 @@ def test_a_movies_page_asks_at_most_fifteen_queries(client, movie, person, team,
         ReadingFactory(review=ReviewFactory(movie=movie, team=team))
     client.force_login(person)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(12):
         page(client, "movie_detail", movie.slug)
 
 

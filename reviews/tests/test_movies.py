@@ -221,11 +221,11 @@ def test_a_page_of_movies_with_scores_and_genres_is_three_queries(django_assert_
             assert list(movie.genres.all()) == [genre]
 
 
-def test_a_movies_page_is_five_queries(movie, person, django_assert_num_queries):
+def test_a_movies_page_is_three_queries(movie, person, django_assert_num_queries):
     services.upsert_movie(facts=AMELIE, at=NOW)
     movie = Movie.objects.get(slug="amelie-2001")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         detail = selectors.movie_detail(movie=movie, person=person)
 
     assert [director.name for director in detail["directors"]] == ["Jean-Pierre Jeunet"]

@@ -262,7 +262,7 @@ def test_two_queries_compute_a_score_however_many_reviews(movie, django_assert_n
     services.make_score_rows(movies=[movie], at=NOW)
     score = MovieScore.objects.get(movie=movie)
 
-    with django_assert_num_queries(8):  # lock, count, withheld, its rows by source (2), save, and the savepoint
+    with django_assert_num_queries(5):  # lock, count, save, and the savepoint
         services.refresh_score(score_id=score.pk, now=NOW)
 
 

@@ -1,4 +1,4 @@
-"""Computes scores now: those that are out of date, or with --all every one."""
+"""Computes scores now: those that are out of date, or with --all every one, and the totals of sources."""
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -15,6 +15,7 @@ class Command(BaseCommand):
     def handle(self, *, all, **options):
         if all:
             services.mark_all_scores_stale(at=timezone.now())
+            services.recount_source_totals()
         number = 0
         while done := services.refresh_scores(now=timezone.now()):
             number += done

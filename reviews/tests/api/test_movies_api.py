@@ -86,7 +86,7 @@ def test_a_page_of_movies_costs_the_same_for_one_and_for_twenty(phone, django_as
 
 
 def test_a_movie_shows_what_its_page_shows(phone, movie, django_assert_max_num_queries):
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         body = phone().get(f"{MOVIES}{movie.pk}/").json()
 
     assert body["url"] == movie.get_absolute_url()
