@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("accounts.api_urls")),
     path("", include("reviews.api_urls")),
     path("", include("speech.api_urls")),
+    path("", include("recommender.api_urls")),
     path("", include("analytics.api_urls")),
     path("", include("emosense.jobs.api_urls")),
     re_path(r"^(?P<rest>.+)$", not_there),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("reviews.home_urls")),
     path("", include("reviews.urls")),
     path("speech/", include("speech.urls")),
+    path("recommendations/", include("recommender.urls")),
     path("", include("analytics.urls")),
     path("accounts/", include("allauth.urls")),
     path("settings/", include("accounts.urls")),

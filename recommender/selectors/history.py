@@ -45,6 +45,16 @@ def history_of(taste: Taste) -> list[Told]:
     return sorted(told.values(), key=lambda one: (one.at, one.movie_id), reverse=True)
 
 
+def has_history(taste: Taste) -> bool:
+    """Whether there is anything to make lists of."""
+    if Feedback.objects.filter(taste=taste).exclude(kind=Feedback.Kind.NOT_INTERESTED).exists():
+        return True
+    person = taste.person_id
+    return bool(person) and (
+        Rating.objects.filter(person=person).exists() or Review.objects.filter(author=person).exists()
+    )
+
+
 def _told_here(taste: Taste) -> dict[int, Told]:
     rows = Feedback.objects.filter(taste=taste).exclude(kind=Feedback.Kind.NOT_INTERESTED)
     return {row.movie_id: Told(row.movie_id, row.told_at, None, row.kind == Feedback.Kind.LIKED) for row in rows}

@@ -1,0 +1,138 @@
+"""The page of recommendations, the first picks, and the profile behind them."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from recommender import services
+from recommender.forms import SURPRISE, CorrectionForm, FeedbackForm, PicksForm, SurpriseForm
+from recommender.lookups import movie_or_404
+from recommender.models import Feedback
+from recommender.selectors import history, lists
+from recommender.whose import own_taste, taste_of
+
+SAID = {
+    "seen": "{} counts as seen.",
+    "taken": "{} is what you are going to watch.",
+    "liked": "You like {}.",
+    "not_interested": "{} is not shown any more.",
+}
+
+
+@never_cache
+def recommendations(request):
+    """Who told nothing yet picks movies first; an account may have ratings from elsewhere."""
+    taste = own_taste(request) if request.user.is_authenticated else taste_of(request)
+    if taste is None or not history.has_history(taste):
+        return picks(request)
+    updating = services.order_lists(taste=taste, now=timezone.now())
+    context = {
+        "taste": taste,
+        "rows": lists.rows_for(taste) or lists.fallback_row(taste),
+        "updating": updating,
+        "surprise": SURPRISE,
+        "hidden": lists.dismissed(taste)[: lists.UNDO_SHOWN],
+        "just_told": lists.told_of(taste, request.GET.get("told", "")),
+    }
+    is_fragment = request.headers.get("HX-Request") == "true"
+    response = render(request, "recommender/_rows.html" if is_fragment else "recommender/page.html", context)
+    patch_vary_headers(response, ["HX-Request", "Cookie"])
+    return response
+
+
+@never_cache
+def picks(request):
+    """Movies to pick; a search keeps what was checked, without JavaScript, too."""
+    form = PicksForm(request.POST if request.method == "POST" else request.GET)
+    form.is_valid()
+    chosen = lists.movies_in_order(form.picked_ids())
+    if request.method == "POST":
+        taste = own_taste(request)
+        try:
+            services.pick_movies(taste=taste, movies=chosen, at=timezone.now())
+        except services.TooFewPicks as few:
+            return picks_page(request, form, chosen, needed=few.needed)
+        return redirect("recommender:page")
+    return picks_page(request, form, chosen)
+
+
+def picks_page(request, form, chosen, needed=0):
+    q = form.cleaned_data.get("q", "")
+    found = lists.known_movies(taste=taste_of(request), q=q)
+    context = {
+        "q": q,
+        "chosen": chosen,
+        "movies": [movie for movie in found if movie not in chosen],
+        "needed": needed,
+        "wanted": services.PICKS,
+    }
+    return render(request, "recommender/picks.html", context, status=422 if needed else 200)
+
+
+@require_POST
+def feedback(request, slug):
+    """Seen, going to watch, liked, not interested, or undo; the page says what happened, with the way back."""
+    movie, form = movie_or_404(slug), FeedbackForm(request.POST)
+    if not form.is_valid():
+        return redirect("recommender:page")
+    taste, kind = own_taste(request), form.cleaned_data["kind"]
+    if kind == "undo":
+        services.take_back(taste=taste, movie=movie, at=timezone.now())
+        messages.success(request, f"{movie.title} may be shown again.")
+    else:
+        services.give_feedback(taste=taste, movie=movie, kind=kind, at=timezone.now())
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "recommender/_told.html", {"movie": movie, "kind": kind, "said": said(movie, kind)})
+    told = "" if kind == "undo" else f"?told={movie.slug}"
+    return redirect(reverse("recommender:page") + told)
+
+
+def said(movie, kind):
+    return SAID.get(kind, "{} may be shown again.").format(movie.title)
+
+
+@require_POST
+def surprise(request):
+    form = SurpriseForm(request.POST)
+    if form.is_valid():
+        services.set_surprise(taste=own_taste(request), surprise=form.cleaned_data["surprise"], at=timezone.now())
+    return redirect("recommender:page")
+
+
+@never_cache
+def profile(request):
+    """What the history says somebody likes, and corrections of it."""
+    taste = taste_of(request)
+    if request.method == "POST":
+        return corrected(request)
+    told = history.history_of(taste) if taste else []
+    if not told:
+        return redirect("recommender:page")
+    updating = services.order_lists(taste=taste, now=timezone.now())
+    context = {
+        "taste": taste,
+        "count": len(told),
+        "facets": lists.profile_for(taste),
+        "updating": updating,
+        "told": Feedback.objects.filter(taste=taste).select_related("movie").defer("movie__search_text")[:60],
+        "crumbs": [("For you", reverse("recommender:page")), ("Your taste", "")],
+    }
+    return render(request, "recommender/profile.html", context)
+
+
+def corrected(request):
+    form = CorrectionForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "That is no genre, decade or person of the catalogue.")
+        return redirect("recommender:profile")
+    try:
+        services.correct_profile(taste=own_taste(request), at=timezone.now(), **form.cleaned_data)
+    except services.UnknownFacet:
+        messages.error(request, "That is no genre, decade or person of the catalogue.")
+    except services.TooManyCorrections:
+        messages.error(request, f"A profile has at most {services.MOST_CORRECTIONS} corrections: take one back first.")
+    return redirect("recommender:profile")
