@@ -51,6 +51,7 @@ CLASSED = table(
     confusion=drop_wrong(optional(square(whole, len(CLASSES)))),
 )
 GAIN = drop_wrong(optional(table(macro_f1=number, macro_f1_95=INTERVAL)))
+CARD_TABLE = table(name=text, words=text, caption=text, columns=listed(text), rows=listed(listed(text)))
 THREE_CLASSES = table(
     measures=table(
         development=drop_wrong(optional(CLASSED)),
@@ -86,6 +87,7 @@ CARD = table(
     supervised=drop_wrong(optional(SUPERVISED)),
     three_classes=drop_wrong(optional(THREE_CLASSES)),
     speed=drop_wrong(optional(SPEED)),
+    tables=drop_wrong(optional(listed(CARD_TABLE), []), []),
 )
 
 

@@ -47,6 +47,7 @@ def _card_of(stored: StoredModel) -> Card:
         "supervised": _supervised(card["supervised"]),
         "three_classes": _three_classes(card["three_classes"]),
         "speed": card["speed"],
+        "tables": card["tables"],
         "bytes": sum(stored.sizes.values()) if stored.sizes else None,
         "files": _files(stored),
         **_papers(stored, card),

@@ -145,6 +145,16 @@ class ThreeClassesOut(ClassedOut):
     seeds = serializers.ListField(child=serializers.FloatField(allow_null=True), help_text="Macro-F1 of each network.")
 
 
+class CardTableOut(serializers.Serializer):
+    """Figures that only this kind of model has, as texts; the first cell of a row is its header."""
+
+    name = serializers.CharField()
+    words = serializers.CharField()
+    caption = serializers.CharField()
+    columns = serializers.ListField(child=serializers.CharField())
+    rows = serializers.ListField(child=serializers.ListField(child=serializers.CharField()))
+
+
 class ModelDetailOut(ModelOut):
     """The whole card."""
 
@@ -155,6 +165,7 @@ class ModelDetailOut(ModelOut):
     supervised = SupervisedOut(allow_null=True)
     three_classes = ThreeClassesOut(allow_null=True)
     speed = SpeedOut(allow_null=True)
+    tables = CardTableOut(many=True, help_text="What else the card shows.")
     files = ModelFileOut(many=True)
     fingerprint = serializers.CharField(help_text="sha256 of the training data; empty where the card has none.")
     data = serializers.SerializerMethodField()

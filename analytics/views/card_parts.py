@@ -16,11 +16,18 @@ SPEEDS = [
 def parts_of(card):
     """[{id, name, words, tables: [{caption, columns, rows}]}] of what was measured."""
     parts = (supervised_part(card["supervised"]), three_classes_part(card["three_classes"]), speed_part(card["speed"]))
-    return [part for part in parts if part]
+    return [part for part in parts if part] + table_parts(card["tables"])
 
 
 def part(identity, name, words, *tables):
     return {"id": identity, "name": name, "words": words, "tables": [table for table in tables if table]}
+
+
+def table_parts(tables):
+    """What a card brings as tables of texts is shown as it is."""
+    return [
+        part(f"table-{number}", table["name"], table["words"], table) for number, table in enumerate(tables, start=1)
+    ]
 
 
 def supervised_part(found):

@@ -33,7 +33,7 @@ def build(*, cell: str, dropout: float = 0.3) -> keras.Model:
     y = layers.BatchNormalization(momentum=0.9, name="beside_scale")(beside)
     y = convolution(y, filters=BESIDE_FILTERS, name="beside_1", stride=STRIDE * STRIDE)
     sequence = layers.Concatenate()([x, y])
-    recurrent = RECURRENT[cell](UNITS, return_sequences=True)
+    recurrent = RECURRENT[cell](UNITS, return_sequences=True, name=cell)  # else counted anew in every process
     pooled = pooling(layers.Bidirectional(recurrent, name="recurrent")(sequence))
     x = layers.Dense(HIDDEN, activation="relu", name="hidden")(layers.Dropout(dropout)(pooled))
     logits = layers.Dense(targets.COLUMNS, name="output")(layers.Dropout(dropout)(x))

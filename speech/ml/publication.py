@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emosense import artefacts
-from speech.ml import corpora, ensemble, export, gate, kernel, measures, recipe, targets
+from speech.ml import card_tables, corpora, ensemble, export, gate, kernel, measures, recipe, targets
 from speech.ml.readings import EMOTIONS, VALENCE_OF, VALENCES
 from speech.ml.recipe import Plan
 
 NAME = "speech"
 KERNEL_FILE, GATE_FILE = "kernel.npz", "gate.npz"
 LIBRARIES = ("numpy", "scipy", "keras", "tensorflow-cpu", "onnx", "onnxruntime", "librosa", "soundfile")
+HELD_OUT = {"ravdess": "RAVDESS_actors_never_heard", "emodb": "Emo-DB_speakers_never_heard"}
 ACTORS_TAUGHT = (2, 4, 8, 12, 16)
 ABSTAIN = 0.05  # share of held-out clips whose reading may be called not sure
 PURPOSE = "The emotion of acted speech: eight classes and valence, along time."
@@ -60,8 +61,10 @@ def card_of(plan: Plan, cells: Sequence[str]) -> dict[str, Any]:
     temperature = ensemble.fit_temperature(main.said, true_of(plan, main.rows))
     sure_from = sure_threshold(plan, shared, temperature)
     found = measures_of(plan, seeds)
-    headlines = {corpus: rows.get(f"whole model, seed {seed}", rows["kernel alone"]) for corpus, rows in found.items()}
-    return {
+    headlines = {
+        HELD_OUT[corpus]: rows.get(f"whole model, seed {seed}", rows["kernel alone"]) for corpus, rows in found.items()
+    }
+    card = {
         "title": "Speech emotion",
         "purpose": PURPOSE,
         "reads": READS,
@@ -87,6 +90,7 @@ def card_of(plan: Plan, cells: Sequence[str]) -> dict[str, Any]:
         "libraries": versions(),
         "python": platform.python_version(),
     }
+    return {**card, "tables": card_tables.tables(card)}
 
 
 def finished_groups(plan: Plan, seed: int) -> list[int]:
@@ -152,8 +156,9 @@ def measures_of(plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
             found[corpus][f"kernel alone, the same clips as seed {seed}"] = _figures(plan, of_same)
             for cell in plan.cells:
                 found[corpus][f"{cell} alone, seed {seed}"] = _figures(plan, network_alone(plan, corpus, cell, seed))
-        if seeds:
-            found[corpus]["whole model"] = mean_of_seeds([found[corpus][f"whole model, seed {seed}"] for seed in seeds])
+        whole = [seed for seed in seeds if len(finished_groups(plan, seed)) == corpora.FOLDS]
+        if whole:  # seeds with other groups are not to be averaged
+            found[corpus]["whole model"] = mean_of_seeds([found[corpus][f"whole model, seed {seed}"] for seed in whole])
     return found
 
 

@@ -115,7 +115,10 @@ class Run:
 
     def keep(self, passes: int) -> None:
         """Writes everything a resumed run needs, in one file that is replaced whole."""
-        state = {f"optimizer/{number}": np.array(value) for number, value in enumerate(self.optimizer.variables)}
+        state = {
+            f"optimizer/{number}": keras.ops.convert_to_numpy(variable.value)
+            for number, variable in enumerate(self.optimizer.variables)
+        }
         state |= {f"model/{name}": value for name, value in network.arrays(self.model).items()}
         state |= {f"average/{name}": value for name, value in self.average.items()}
         partial = self.memory.with_suffix(".partial.npz")
