@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import IO, Any, cast
 
 import tink
 from django.conf import settings
@@ -106,7 +106,7 @@ class AudioStorage(Storage):
     def _open(self, name: str, mode: str = "rb") -> File:
         if mode != "rb":
             raise ValueError("A sealed file is written once, by its writer.")
-        return File(self.sealed(name), name=name)
+        return File(cast(IO[Any], self.sealed(name)), name=name)
 
     def _save(self, name: str, content: File) -> str:
         writer = self.writer(name)

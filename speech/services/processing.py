@@ -1,5 +1,6 @@
 """What the job of a recording writes down; each of it can be written twice and stands once."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -21,27 +22,59 @@ STOPPED = "It could not be worked off: see its job, where it can be tried again.
 
 
 class EmotionSpan(Protocol):
-    start: float
-    end: float
-    emotion: str
-    abstained: bool
-    reason: str
-    probabilities: dict[str, float]
-    valence: str
+    """A stretch of time, as this module needs it."""
+
+    @property
+    def start(self) -> float: ...
+
+    @property
+    def end(self) -> float: ...
+
+    @property
+    def emotion(self) -> str: ...
+
+    @property
+    def abstained(self) -> bool: ...
+
+    @property
+    def reason(self) -> str: ...
+
+    @property
+    def probabilities(self) -> dict[str, float]: ...
+
+    @property
+    def valence(self) -> str: ...
 
 
 class EmotionReading(Protocol):
     """speech.ml.readings.EmotionReading, as this module needs it."""
 
-    emotion: str
-    abstained: bool
-    reason: str
-    probabilities: dict[str, float]
-    valence: str
-    valence_probabilities: dict[str, float]
-    model: str
-    version: str
-    segments: tuple[EmotionSpan, ...]
+    @property
+    def emotion(self) -> str: ...
+
+    @property
+    def abstained(self) -> bool: ...
+
+    @property
+    def reason(self) -> str: ...
+
+    @property
+    def probabilities(self) -> dict[str, float]: ...
+
+    @property
+    def valence(self) -> str: ...
+
+    @property
+    def valence_probabilities(self) -> dict[str, float]: ...
+
+    @property
+    def model(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+    @property
+    def segments(self) -> Sequence[EmotionSpan]: ...
 
 
 @transaction.atomic
