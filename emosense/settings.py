@@ -458,6 +458,7 @@ SPECTACULAR_SETTINGS = {
         "TeamRole": "accounts.models.Membership.Role",
         "LabelEnum": "reviews.serializers.reviews.LABELS",
         "MovieDoubtStateEnum": "reviews.models.MovieDoubt.State",
+        "FeedbackKindEnum": "recommender.models.Feedback.Kind",
         "RecordingStateEnum": "speech.models.Recording.State",
         "RecordingBatchStateEnum": "speech.models.RecordingBatch.State",
         "TranscriptStateEnum": "speech.models.Transcript.State",

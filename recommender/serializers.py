@@ -19,11 +19,14 @@ class FilmRef(serializers.Serializer):
 class FilmOut(FilmRef):
     """A movie as its card shows it."""
 
-    genres = serializers.SlugRelatedField(many=True, read_only=True, slug_field="name")
+    genres = serializers.SerializerMethodField()
     score = Score()
     trend = serializers.CharField(source="score.trend", help_text="up, down, steady, or empty: too few to say.")
     is_demo = serializers.BooleanField(source="score.is_demo", help_text="The score is made of demo reviews alone.")
     url = serializers.CharField(source="get_absolute_url", help_text="The movie's page.")
+
+    def get_genres(self, movie) -> list[str]:
+        return [genre.name for genre in movie.genres.all()]
 
 
 class ReasonOut(serializers.Serializer):
@@ -96,7 +99,7 @@ class ProfileOut(serializers.Serializer):
     facets = FacetOut(many=True)
 
 
-class CorrectionIn(serializers.Serializer):
+class TasteCorrectionIn(serializers.Serializer):
     facet = serializers.ChoiceField(choices=Correction.Facet.choices)
     key = serializers.CharField(max_length=180)
     wish = serializers.ChoiceField(choices=[("", "As it is"), *Correction.Wish.choices], allow_blank=True)
@@ -106,4 +109,4 @@ class ProfileIn(serializers.Serializer):
     """What is not named stays as it is."""
 
     surprise = serializers.IntegerField(required=False, min_value=0, max_value=2)
-    corrections = CorrectionIn(many=True, required=False, max_length=100)
+    corrections = TasteCorrectionIn(many=True, required=False, max_length=100)
