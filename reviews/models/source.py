@@ -20,20 +20,20 @@ class SourceQuerySet(models.QuerySet):
         imports = apps.get_model("reviews.ReviewImport").objects.filter(
             **of_source, content__in=("reviews", "movies"), state="finished"
         )
-        figures = apps.get_model("reviews.SourceFigures").objects.filter(**of_source)
+        totals = apps.get_model("reviews.SourceTotals").objects.filter(**of_source)
         return (
             Q(kind__in=(Source.Kind.SITE, Source.Kind.DEMO, Source.Kind.CRAWL))
             | Q(slug__in=("import", "starter"))
             | Q(feed__isnull=False, feed__team=None)
-            | Exists(figures)
+            | Exists(totals)
             | Exists(imports)
         )
 
     def _of_teams(self, person):
         of_source = {"source": OuterRef("pk"), "team__in": person.teams.all()}
-        figures = apps.get_model("reviews.SourceFigures").objects.filter(**of_source)
+        totals = apps.get_model("reviews.SourceTotals").objects.filter(**of_source)
         imports = apps.get_model("reviews.ReviewImport").objects.filter(**of_source).exclude(state="uploaded")
-        return Q(feed__team__in=person.teams.all()) | Exists(figures) | Exists(imports)
+        return Q(feed__team__in=person.teams.all()) | Exists(totals) | Exists(imports)
 
 
 class Source(models.Model):

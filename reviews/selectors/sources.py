@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from accounts.models import Team, User
@@ -29,6 +29,8 @@ from reviews.selectors.source_health import (
 Row = dict[str, Any]
 Counts = SourceFigures | SourceTotals
 COUNTS = (*(label.value for label in COUNTED), "not_read", "waiting")
+# One team has one order, but PostgreSQL takes "IS NULL" for no equality: without the team it would sort all rows.
+AS_IN_INDEX = (F("team_id").desc(nulls_first=True),)
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -153,7 +155,7 @@ def _most_reviewed(source: Source, teams: list[Team], number: int) -> list[int]:
     """The movies at the head of the index by reviews, per team: never more rows read than are shown, twice for demo."""
     heads = [
         SourceFigures.objects.filter(source=source, team=team, reviews__gt=0)
-        .order_by("-reviews")
+        .order_by(*AS_IN_INDEX, F("reviews").desc())
         .values_list("movie", "reviews")[: 2 * number]
         for team in [None, *teams]
     ]
@@ -175,7 +177,7 @@ def _newest(teams: list[Team]) -> Greatest | Subquery:
     looks = [
         Subquery(
             SourceFigures.objects.filter(source=OuterRef("pk"), team=team, newest_at__isnull=False)
-            .order_by("-newest_at")
+            .order_by(*AS_IN_INDEX, F("newest_at").desc())
             .values("newest_at")[:1]
         )
         for team in [None, *teams]
