@@ -80,6 +80,9 @@ class Review(models.Model):
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLISHED)
     visibility_reason = models.CharField(max_length=300, blank=True)
     helpful_elsewhere = models.PositiveIntegerField(default=0, help_text="Helpful votes that came with the review.")
+    not_helpful_elsewhere = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Votes against it that came with the review; here nobody votes against."
+    )
     helpful_count = models.PositiveIntegerField(
         default=0, help_text="Helpful votes here and elsewhere; kept by services."
     )

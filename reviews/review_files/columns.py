@@ -43,6 +43,11 @@ REVIEW_FIELDS = (
     Field("spoiler", "Spoiler", ("spoiler", "spoilers", "has spoiler", "is spoiler", "contains spoiler")),
     Field("language", "Language", ("language", "lang", "locale")),
     Field("helpful", "Helpful votes", ("helpful", "helpful votes", "helpful count", "likes", "upvotes", "up votes")),
+    Field(
+        "not_helpful",
+        "Not helpful votes",
+        ("not helpful", "not helpful votes", "unhelpful", "dislikes", "downvotes", "down votes"),
+    ),
 )
 RATING_FIELDS = (
     Field("rating", "Rating", ("rating", "stars", "score", "your rating", "value"), required=True),

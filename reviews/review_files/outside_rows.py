@@ -40,6 +40,7 @@ class OutsideRow:
     has_spoiler: bool = False
     language: str = ""
     helpful: int = 0
+    not_helpful: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +83,7 @@ class RowMapping:
                 has_spoiler=cells.get("spoiler", "").lower() in _TRUE,
                 language=_language(cells.get("language", "")),
                 helpful=_count(cells.get("helpful", "")),
+                not_helpful=_count(cells.get("not_helpful", "")),
             )
         except (NotStars, NotADate) as refused:
             raise RowRefused(str(refused)) from refused

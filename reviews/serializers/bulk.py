@@ -9,6 +9,8 @@ from reviews.review_files.outside_rows import MAX_TEXT
 from reviews.serializers.reviews import MAX_ID
 from reviews.services.feeds import FIRST_FILM, MAX_ROWS
 
+MAX_VOTES = 2_000_000_000
+
 
 class BulkRowIn(serializers.Serializer):
     """One review. The movie is named by `movie`, `imdb_id`, or `movie_title` with `movie_year`."""
@@ -27,7 +29,8 @@ class BulkRowIn(serializers.Serializer):
     written_at = serializers.DateTimeField(required=False, allow_null=True)
     has_spoiler = serializers.BooleanField(required=False)
     language = serializers.RegexField(r"^[a-z]{2,3}$", required=False, allow_blank=True, help_text="ISO 639-1.")
-    helpful = serializers.IntegerField(required=False, min_value=0, max_value=2_000_000_000)
+    helpful = serializers.IntegerField(required=False, min_value=0, max_value=MAX_VOTES)
+    not_helpful = serializers.IntegerField(required=False, min_value=0, max_value=MAX_VOTES)
 
     def validate_stars(self, stars):
         if stars is not None and math.isnan(stars):  # the text "nan" is a number that no limit holds back

@@ -169,7 +169,8 @@ class ReviewOut(serializers.Serializer):
     is_demo = serializers.BooleanField()
     is_spoken = serializers.BooleanField(help_text="Said: the text is a transcript that its author confirmed.")
     visibility = serializers.CharField()
-    helpful_count = serializers.IntegerField()
+    helpful_count = serializers.IntegerField(help_text="Who found it helpful, here and where it came from.")
+    not_helpful_elsewhere = serializers.IntegerField(help_text="Votes against it where it came from.")
     reading = serializers.SerializerMethodField()
     url = serializers.CharField(source="get_absolute_url")
 

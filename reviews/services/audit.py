@@ -32,6 +32,7 @@ def delete_or_keep_nameless(*, ids: Iterable[int], text: str, reason: str) -> tu
         stars=None,
         language="",
         helpful_count=0,
+        not_helpful_elsewhere=0,
         submission_key=None,
         visibility=Visibility.REMOVED,
         visibility_reason=reason,

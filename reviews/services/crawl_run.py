@@ -129,6 +129,7 @@ def review_of(row: dict[str, Any], *, movie_id: int) -> OutsideReview:
         external_id=row["id"] or "",
         has_spoiler=row["spoiler"],
         helpful=min(row["helpful"] or 0, MOST_VOTES),
+        not_helpful=min(row["not_helpful"] or 0, MOST_VOTES),
         **words,
     )
 

@@ -44,6 +44,7 @@ class OutsideReview:
     has_spoiler: bool = False
     language: str = ""
     helpful: int = 0
+    not_helpful: int = 0
 
     @classmethod
     def of(cls, row: OutsideRow, *, movie_id: int) -> "OutsideReview":
@@ -59,6 +60,7 @@ class OutsideReview:
             has_spoiler=row.has_spoiler,
             language=row.language,
             helpful=row.helpful,
+            not_helpful=row.not_helpful,
         )
 
     @property
@@ -218,6 +220,7 @@ def _as_record(key: str, row: OutsideReview) -> dict[str, Any]:
         "spoiler": row.has_spoiler,
         "language": row.language,
         "helpful": row.helpful,
+        "not_helpful": row.not_helpful,
     }
 
 
@@ -228,17 +231,19 @@ _UPSERT = """
 WITH incoming AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS row(
         key text, movie_id bigint, title text, text text, stars numeric(3, 1), author text,
-        written_at timestamptz, spoiler boolean, language text, helpful integer)
+        written_at timestamptz, spoiler boolean, language text, helpful integer,
+        not_helpful integer)
 ), before AS MATERIALIZED (
     SELECT id, external_id, movie_id, text, written_at FROM reviews_review
     WHERE source_id = %(source)s AND {scope} AND external_id IN (SELECT key FROM incoming)
 ), written AS (
     INSERT INTO reviews_review AS kept (
         movie_id, source_id, team_id, external_id, imported_by_id, outside_author, title, text, stars, language,
-        written_at, submitted_at, has_spoiler, is_demo, visibility, visibility_reason, helpful_elsewhere, helpful_count)
+        written_at, submitted_at, has_spoiler, is_demo, visibility, visibility_reason, helpful_elsewhere,
+        not_helpful_elsewhere, helpful_count)
     SELECT incoming.movie_id, %(source)s, %(team)s, key, %(import)s::uuid, author, title, incoming.text, stars,
         language, COALESCE(incoming.written_at, before.written_at, %(at)s), %(at)s, spoiler, FALSE, 'published', '',
-        helpful, helpful
+        helpful, not_helpful, helpful
     FROM incoming LEFT JOIN before ON before.external_id = incoming.key
     ORDER BY key
     ON CONFLICT {target} WHERE {where} DO UPDATE SET
@@ -251,11 +256,12 @@ WITH incoming AS MATERIALIZED (
         has_spoiler = excluded.has_spoiler,
         imported_by_id = COALESCE(excluded.imported_by_id, kept.imported_by_id),
         helpful_count = kept.helpful_count - kept.helpful_elsewhere + excluded.helpful_elsewhere,
-        helpful_elsewhere = excluded.helpful_elsewhere
+        helpful_elsewhere = excluded.helpful_elsewhere,
+        not_helpful_elsewhere = excluded.not_helpful_elsewhere
     WHERE kept.movie_id = excluded.movie_id AND (kept.outside_author, kept.title, kept.text, kept.stars,
-            kept.written_at, kept.has_spoiler, kept.helpful_elsewhere)
+            kept.written_at, kept.has_spoiler, kept.helpful_elsewhere, kept.not_helpful_elsewhere)
         IS DISTINCT FROM (excluded.outside_author, excluded.title, excluded.text, excluded.stars, excluded.written_at,
-            excluded.has_spoiler, excluded.helpful_elsewhere)
+            excluded.has_spoiler, excluded.helpful_elsewhere, excluded.not_helpful_elsewhere)
     RETURNING id, external_id, text, xmax = 0 AS is_new
 )
 SELECT incoming.key, COALESCE(written.id, before.id), COALESCE(before.movie_id, incoming.movie_id),

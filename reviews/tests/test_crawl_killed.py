@@ -25,7 +25,7 @@ REVIEWS = 500
 PATIENCE = 180  # seconds
 FIELDS = (
     *("external_id", "outside_author", "title", "text", "stars", "written_at", "has_spoiler", "helpful_count"),
-    *("helpful_elsewhere", "movie_id", "visibility"),
+    *("helpful_elsewhere", "not_helpful_elsewhere", "movie_id", "visibility"),
 )
 
 

@@ -117,6 +117,7 @@ def test_every_review_comes_in_once_and_is_read(admin_person, stub_readers):
     kept = Review.objects.get(external_id=some[6].id)
     assert (kept.stars, kept.title, kept.text) == (None, some[6].title, some[6].text)
     assert (kept.outside_author, kept.helpful_count) == (some[6].author, some[6].helpful)
+    assert kept.not_helpful_elsewhere == some[6].not_helpful > 0
     assert kept.written_at.date() == some[6].day
     source = Source.objects.get()
     assert (source.failures, source.last_error, source.last_success_at is not None) == (0, "", True)

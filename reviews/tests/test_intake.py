@@ -20,7 +20,14 @@ LATER = datetime(2026, 11, 20, 13, tzinfo=UTC)
 @pytest.fixture
 def row(movie):
     return OutsideReview(
-        movie_id=movie.pk, text="A fine film.", stars=8.0, author="Ann", written_at=AT, external_id="a1", helpful=3
+        movie_id=movie.pk,
+        text="A fine film.",
+        stars=8.0,
+        author="Ann",
+        written_at=AT,
+        external_id="a1",
+        helpful=3,
+        not_helpful=2,
     )
 
 
@@ -47,7 +54,8 @@ def test_new_reviews_are_published_and_wait_for_every_model(store, row, movie):
     assert store(row, replace(row, external_id="a2", text="Dull.")) == [Outcome.CREATED] * 2
 
     review = Review.objects.get(external_id="a1")
-    assert (review.outside_author, review.stars, review.visibility, review.helpful_count) == ("Ann", 8, "published", 3)
+    assert (review.outside_author, review.stars, review.visibility) == ("Ann", 8, "published")
+    assert (review.helpful_count, review.not_helpful_elsewhere) == (3, 2)
     assert UnreadReview.objects.filter(priority=UnreadReview.Priority.BULK).count() == 4
     assert MovieScore.objects.get(movie=movie, team=None).stale_since == AT
 

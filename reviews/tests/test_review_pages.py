@@ -1,11 +1,13 @@
 """A review with its reading, and what readers answer to it."""
 
 import pytest
+from django.utils.html import strip_tags
 
 from reviews.models import Comment, HelpfulVote, ReadingFeedback, ReviewReport
 from reviews.tests.asking import statuses, url, words_of
 from reviews.tests.factories import (
     CommentFactory,
+    OutsideReviewFactory,
     ReadingExplanationFactory,
     ReadingFactory,
     UnreadReviewFactory,
@@ -26,6 +28,21 @@ def test_a_review_shows_lstm_beside_gru(client, review):
     assert "91.4 % positive" in words
     assert "50.0 % positive" in words
     assert "data-live=" not in words
+
+
+@pytest.mark.parametrize(
+    ("helpful", "against", "words"),
+    [
+        (2_647, 337, "2,647 people found this helpful, 337 did not"),
+        (1, 0, "1 person found this helpful"),
+        (0, 2, "2 people did not find this helpful"),
+    ],
+)
+def test_a_review_shows_who_found_it_helpful_and_who_elsewhere_did_not(client, movie, helpful, against, words):
+    review = OutsideReviewFactory(movie=movie, helpful_count=helpful, not_helpful_elsewhere=against)
+
+    assert words in " ".join(strip_tags(words_of(client.get(review.get_absolute_url()))).split())
+    assert words in " ".join(strip_tags(words_of(client.get(movie.get_absolute_url()))).split())
 
 
 def test_a_text_that_was_not_read_says_why(client, review):

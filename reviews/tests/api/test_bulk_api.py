@@ -73,6 +73,7 @@ def test_movies_are_named_in_three_ways(phone, analyst, movie):
         ({"author": "a" * 161}, "author"),
         ({"language": "English!"}, "language"),
         ({"helpful": -1}, "helpful"),
+        ({"not_helpful": -1}, "not_helpful"),
         ({"external_id": {"a": 1}}, "external_id"),
         ({"stars": "nan"}, "stars"),
     ],
@@ -93,13 +94,14 @@ def test_a_row_keeps_everything_it_tells(phone, analyst, movie):
         "has_spoiler": True,
         "language": "en",
         "helpful": 7,
+        "not_helpful": 2,
     }
 
     post(phone(analyst), row(movie, 1, **told))
 
     review = Review.objects.get()
     assert (review.title, review.outside_author, review.has_spoiler) == ("At last", "Ann", True)
-    assert (review.language, review.helpful_count) == ("en", 7)
+    assert (review.language, review.helpful_count, review.not_helpful_elsewhere) == ("en", 7, 2)
     assert review.written_at.isoformat() == "2020-04-03T08:00:00+00:00"
 
 

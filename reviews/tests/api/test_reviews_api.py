@@ -3,7 +3,13 @@
 import pytest
 
 from reviews.models import Comment, Review, ReviewReport
-from reviews.tests.factories import CommentFactory, ReadingFactory, ReviewFactory, UnreadReviewFactory
+from reviews.tests.factories import (
+    CommentFactory,
+    OutsideReviewFactory,
+    ReadingFactory,
+    ReviewFactory,
+    UnreadReviewFactory,
+)
 
 pytestmark = pytest.mark.django_db
 REVIEWS = "/api/v1/reviews/"
@@ -199,6 +205,14 @@ def test_my_reviews_are_mine(phone, review, person, stranger, django_assert_max_
     assert len(body["results"]) == 6
     assert all(one["is_mine"] for one in body["results"])
     assert phone().get(f"{REVIEWS}mine/").status_code == 401
+
+
+def test_votes_of_elsewhere_are_told_both_ways(phone, movie):
+    review = OutsideReviewFactory(movie=movie, helpful_elsewhere=40, helpful_count=40, not_helpful_elsewhere=7)
+
+    body = phone().get(at(review)).json()
+
+    assert (body["helpful_count"], body["not_helpful_elsewhere"]) == (40, 7)
 
 
 def test_a_vote_counts_once_and_can_be_taken_back(phone, review, stranger, person):
