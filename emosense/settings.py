@@ -366,11 +366,13 @@ CELERY_BEAT_SCHEDULE = {
     "let scores see that a day has passed": every("reviews.tasks.age_scores", seconds=24 * 3600),
     "delete voices whose time is over": every("speech.tasks.sweep_recordings", seconds=60),
     "compare movies that came or changed": every("recommender.tasks.sweep_neighbours", seconds=10),
+    "train the recommender on new ratings": every("recommender.tasks.order_training", seconds=24 * 3600),
     "make the well-known movies anew": every("recommender.tasks.sweep_known", seconds=60),
     "forget old sessions, keys and uploads": every("emosense.jobs.tasks.tidy", seconds=6 * 3600),
 }
 # kind of job -> (task, queue); named by string, so that emosense.jobs knows no app
 JOB_KINDS = {
+    "train_recommender": ("recommender.tasks.train_recommender", "train"),
     "import_reviews": ("reviews.tasks.import_reviews", "default"),
     "import_ratings": ("reviews.tasks.import_reviews", "default"),
     "import_movies": ("reviews.tasks.import_reviews", "default"),
@@ -458,6 +460,7 @@ SPECTACULAR_SETTINGS = {
         "TeamRole": "accounts.models.Membership.Role",
         "LabelEnum": "reviews.serializers.reviews.LABELS",
         "MovieDoubtStateEnum": "reviews.models.MovieDoubt.State",
+        "SourceKindEnum": "reviews.models.Source.Kind",
         "FeedbackKindEnum": "recommender.models.Feedback.Kind",
         "RecordingStateEnum": "speech.models.Recording.State",
         "RecordingBatchStateEnum": "speech.models.RecordingBatch.State",

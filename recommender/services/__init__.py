@@ -14,10 +14,12 @@ from recommender.services.feedback import (
 )
 from recommender.services.lists import MadeBy, NewCard, store_known, store_lists
 from recommender.services.tastes import adopt, erase_person, make_taste, order_lists, tidy
+from recommender.services.training import TRAINING, order_training
 
 __all__ = [
     "MOST_CORRECTIONS",
     "PICKS",
+    "TRAINING",
     "MadeBy",
     "NewCard",
     "TooFewPicks",
@@ -29,6 +31,7 @@ __all__ = [
     "give_feedback",
     "make_taste",
     "order_lists",
+    "order_training",
     "pick_movies",
     "set_surprise",
     "store_known",

@@ -31,7 +31,9 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser):
-        parser.add_argument("--ratings", type=Path, nargs="+", required=True)
+        parser.add_argument(
+            "--ratings", type=Path, nargs="+", help="without it a job trains on this installation's ratings"
+        )
         parser.add_argument("--movies", type=Path, default=Path(settings.BASE_DIR) / STARTER)
         parser.add_argument("--items", type=int, default=3_000, help="films served at most, beside those of --movies")
         parser.add_argument("--kept", type=int, default=250, help="weights kept of each film")
@@ -41,6 +43,9 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         from threadpoolctl import threadpool_limits
 
+        if not options["ratings"]:
+            self.order_job()
+            return
         if not (1 <= options["items"] <= 10_000 and 1 <= options["kept"] <= 10_000):
             raise CommandError("--items and --kept must be from 1 to 10,000.", returncode=WRONG_USE)
         started = time.monotonic()
@@ -56,6 +61,20 @@ class Command(BaseCommand):
             shipped = artefacts.ship(artefact=artefact, trained=Path(settings.BASE_DIR) / TRAINED)
             size = sum(path.stat().st_size for path in shipped.folder.iterdir())
             self.say(f"shipped to {TRAINED / NAME}, {size / 1e6:.2f} MB", started)
+
+    def order_job(self):
+        """Needs the database, unlike all else here, and a worker that does the job."""
+        from django.db import OperationalError
+        from django.utils import timezone
+
+        from recommender import services
+        from recommender.selectors.ratings import count_of_ratings
+
+        try:
+            job = services.order_training(by=None, at=timezone.now(), ratings=count_of_ratings())
+        except OperationalError as error:
+            raise CommandError("The system does not run: start it with ./dev run, or name --ratings.") from error
+        print(f"Job {job.pk} trains on the ratings of this installation: /jobs/{job.pk}/", file=sys.stderr)
 
     def read(self, options):
         from recommender.ml import rating_sets, training
