@@ -5,6 +5,25 @@ import pytest
 
 from speech.ml import descriptors, features, frames, functionals
 
+GOLDEN_PLACES = [0, 2, 13, 40, 120, 340, 500, 593, 595, 610, 630, 680, 700, 740, 786]
+GOLDEN = [
+    47.8186,
+    309.4764,
+    -12.462,
+    0.0,
+    -8.546,
+    41.4186,
+    0.1836,
+    -0.0001,
+    0.0001,
+    0.9921,
+    2.9117,
+    13.7186,
+    7.5823,
+    0.9468,
+    1.999,
+]
+
 
 def buzz(hz: float, seconds: float = 1.0) -> features.Array:
     """A voice-like sound: a falling series of harmonics."""
@@ -82,3 +101,10 @@ def test_the_spectrum_of_descriptors_is_that_of_the_features():
     mel = descriptors.power_spectrum(samples=voice) @ features.mel_filter_bank().T
 
     np.testing.assert_allclose(mel, features.mel_spectrogram(samples=voice), rtol=1e-5, atol=1e-6)
+
+
+def test_the_functionals_are_those_that_the_shipped_model_was_taught():
+    vector = functionals.functionals(samples=buzz(150.0) * np.hanning(features.SAMPLE_RATE).astype(np.float32))
+
+    assert len(vector) == 787
+    np.testing.assert_allclose(vector[GOLDEN_PLACES], GOLDEN, rtol=2e-3, atol=2e-3)
