@@ -55,6 +55,8 @@ def sniff_encoding(path: Path) -> str:
     if not head.strip():
         raise FileRefused("The file is empty.")
     refuse_other_files(head)
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        raise FileRefused("The file is UTF-32, which is not read. Save it as CSV (UTF-8) and upload that.")
     for mark, encoding in _BYTE_ORDER_MARKS:
         if head.startswith(mark):
             return encoding

@@ -25,11 +25,13 @@ from reviews.services.texts import storable
 REVIEWS = ReviewImport.Content.REVIEWS
 MOVIE_PERMISSIONS = ("reviews.add_movie", "reviews.change_movie")
 SAMPLE = 200
+SAMPLE_CHARACTERS = 4_000_000  # a file may be one endless line, which is cut into rows of as much
 __all__ = [
     "DEFAULT_SOURCE",
     "KINDS",
     "LICENCE",
     "SAMPLE",
+    "SAMPLE_CHARACTERS",
     "FileGone",
     "ImportChoices",
     "ImportNotAllowed",
@@ -112,10 +114,17 @@ def sample_of(review_import: ReviewImport, column: str) -> list[str]:
 
 
 def first_rows(review_import: ReviewImport, count: int) -> list[RawRow]:
-    """Raises FileGone."""
+    """At most `count` rows, fewer where they are very long: the web server holds them. Raises FileGone."""
+    found: list[RawRow] = []
+    characters = 0
     try:
         rows = formats.rows(uploads.path_of(review_import), uploads.form_of(review_import))
-        return list(islice(rows, count))
+        for row in islice(rows, count):
+            found.append(row)
+            characters += sum(map(len, row.cells))
+            if characters > SAMPLE_CHARACTERS:
+                break
+        return found
     except FileNotFoundError as error:
         raise FileGone from error
 

@@ -112,6 +112,14 @@ def test_nul_surrogate_and_overlong_rows_fail_alone(uploaded, started):
     assert {review.text[:8] for review in Review.objects.all()} == {"fine one", "fine two"}
 
 
+def test_of_one_endless_line_few_rows_are_held(uploaded):
+    waiting = uploaded('text\n"' + "a" * 30_000_000, limit=10**8)
+
+    rows = imports.first_rows(waiting, imports.SAMPLE)
+
+    assert sum(len(row.cells[0]) for row in rows) < 3 * imports.SAMPLE_CHARACTERS
+
+
 def test_the_same_file_again_changes_nothing(uploaded, started):
     content = table(["text", "author"], ["Good", "Ann"], ["Bad", "Bob"])
     mapping = {"text": "text", "author": "author"}

@@ -106,6 +106,7 @@ def test_bytes_that_are_no_characters_spoil_their_row_alone(tmp_path):
         (b"PK\x03\x04" + bytes(300), "Excel"),
         (b"%PDF-1.7 " + bytes(300), "PDF"),
         (b"PAR1" + bytes(300), "Parquet"),
+        ("text,stars\nGood,8\n".encode("utf-32"), "UTF-32"),
         (bytes(range(256)) * 40, "not a text file"),
         (b"text,stars\nA fine film,8\nDu\x00ll,2\n", r"NUL characters, the first in line 3\."),
         (",".join(f"c{number}" for number in range(10_000)).encode() + b"\n1\n", "10,000 columns"),
