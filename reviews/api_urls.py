@@ -14,6 +14,7 @@ from reviews.api import (
     movies,
     responses,
     reviews,
+    search,
     sentiment,
     similar,
     sources,
@@ -21,6 +22,7 @@ from reviews.api import (
 )
 
 urlpatterns = [
+    path("search/", search.SearchView.as_view(), name="search"),
     path("genres/", movies.GenresView.as_view(), name="genres"),
     path("movies/", movies.MoviesView.as_view(), name="movies"),
     path("movies/<int:movie_id>/", movies.MovieView.as_view(), name="movie"),

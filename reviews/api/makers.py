@@ -9,6 +9,7 @@ from emosense.api_support.pages import PAGE_PARAMETERS, CursorPages, paged
 from reviews import selectors
 from reviews.api.lookups import asked
 from reviews.api.movies import with_score
+from reviews.api.searched import searched, searched_page
 from reviews.models import Person, Studio
 from reviews.selectors.filmography import FILMOGRAPHY_SORTS, filmography, parts_of, pooled_scores
 from reviews.selectors.makers import (
@@ -17,6 +18,8 @@ from reviews.selectors.makers import (
     companions_of,
     directors_of,
     movies_with,
+    named_people,
+    named_studios,
     people_page,
     studios_page,
     with_careers,
@@ -42,11 +45,13 @@ class PeopleView(APIView):
         tags=["people"],
         summary="Who made the movies",
         parameters=[PeopleFiltersIn, *PAGE_PARAMETERS],
-        responses=paged(MoviePersonOut),
+        responses=searched_page(MoviePersonOut),
     )
     def get(self, request):
         filters = MakerFilters(**asked(PeopleFiltersIn, request))
-        return listed(request, people_page(filters=filters), filters, with_careers, MoviePersonOut)
+        named = named_people(q=filters.q)
+        rows = people_page(filters=filters, named=named)
+        return listed(request, rows, filters, with_careers, MoviePersonOut, instead=named.instead)
 
 
 class PersonView(APIView):
@@ -87,11 +92,13 @@ class StudiosView(APIView):
         tags=["people"],
         summary="Studios",
         parameters=[StudioFiltersIn, *PAGE_PARAMETERS],
-        responses=paged(MakerOut),
+        responses=searched_page(MakerOut),
     )
     def get(self, request):
         filters = MakerFilters(**asked(StudioFiltersIn, request))
-        return listed(request, studios_page(filters=filters), filters, with_years, MakerOut)
+        named = named_studios(q=filters.q)
+        rows = studios_page(filters=filters, named=named)
+        return listed(request, rows, filters, with_years, MakerOut, instead=named.instead)
 
 
 class StudioView(APIView):
@@ -124,10 +131,10 @@ class StudioMoviesView(APIView):
         return movies_listed(request, rows, sort, StudioMovieOut)
 
 
-def listed(request, makers, filters, fill, serializer):
+def listed(request, makers, filters, fill, serializer, *, instead):
     pages = CursorPages()
     rows = fill(pages.paginate(makers, request, ordering=MAKER_SORTS[filters.sort][1]))
-    return pages.get_paginated_response(serializer(rows, many=True).data)
+    return searched(pages, serializer(rows, many=True).data, q=filters.q, instead=instead)
 
 
 def movies_listed(request, movies, sort, serializer):

@@ -8,12 +8,14 @@ from rest_framework.views import APIView
 from emosense.api_support.pages import PAGE_PARAMETERS, CursorPages, page_of, paged
 from reviews import selectors
 from reviews.api.lookups import asked, movie_or_404
+from reviews.api.searched import searched, searched_page
 from reviews.lookups import source_or_404
 from reviews.selectors import MovieFilters, ReviewFilters
 from reviews.serializers.movies import GenreOut, MovieDetailOut, MovieFiltersIn, MovieOut, MovieScoreIn, MovieScoreOut
 from reviews.serializers.reviews import FoundReviewOut, ReviewFiltersIn
 
 ORDERS = {
+    "match": ("-match", "-votes", "id"),
     "reviews": ("-score_n", "-votes", "id"),
     "score": ("-score_low", "-votes", "id"),
     "votes": ("-votes", "id"),
@@ -35,13 +37,15 @@ class MoviesView(APIView):
         tags=["movies"],
         summary="The catalogue, with scores",
         parameters=[MovieFiltersIn, *PAGE_PARAMETERS],
-        responses=paged(MovieOut),
+        responses=searched_page(MovieOut),
     )
     def get(self, request):
-        filters = MovieFilters(**asked(MovieFiltersIn, request))
-        pages = CursorPages()
-        movies = pages.paginate(selectors.movies_page(filters=filters), request, ordering=ORDERS[filters.sort])
-        return pages.get_paginated_response(MovieOut([with_score(movie) for movie in movies], many=True).data)
+        filters, pages = MovieFilters(**asked(MovieFiltersIn, request)), CursorPages()
+        found = selectors.understood(q=filters.q)
+        rows = selectors.movies_page(filters=filters, found=found)
+        movies = pages.paginate(rows, request, ordering=ORDERS[selectors.sort_of(filters)])
+        data = MovieOut([with_score(movie) for movie in movies], many=True).data
+        return searched(pages, data, q=filters.q, instead=found.instead)
 
 
 class MovieView(APIView):

@@ -17,7 +17,7 @@ LABEL_WORDS = {Label.NOT_READ: "Not read", Label.EMPTY: "Empty"}
 
 class MovieFilterForm(FilterForm):
     q = forms.CharField(
-        label="Title or person",
+        label="Title, person or keyword",
         max_length=100,
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
@@ -32,9 +32,10 @@ class MovieFilterForm(FilterForm):
     sort = forms.ChoiceField(label="Sort by", required=False)
 
     def choices_of(self):
+        sorts, is_search = selectors.MOVIE_SORTS, bool(self.data.get("q", "").strip())
         return {
             "genre": [("", "All genres"), *selectors.genres_in_use().values_list("slug", "name")],
-            "sort": [(name, words) for name, (words, _) in selectors.MOVIE_SORTS.items()],
+            "sort": [(name, words) for name, (words, _) in sorts.items() if name != "match" or is_search],
         }
 
     def words_of(self, name):

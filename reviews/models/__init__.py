@@ -11,6 +11,7 @@ from reviews.models.neighbour import HiddenMovie, MovieNeighbour, NeighbourState
 from reviews.models.rating import Rating
 from reviews.models.review import Comment, HelpfulVote, ModerationEvent, Review, ReviewReport, Visibility
 from reviews.models.score import MovieScore
+from reviews.models.search import SearchDocument, SearchWord
 from reviews.models.sentiment import Reading, ReadingFeedback, UnreadReview
 from reviews.models.source import Source
 from reviews.models.source_figures import SourceFigures, SourceTotals
@@ -45,6 +46,8 @@ __all__ = [
     "Review",
     "ReviewImport",
     "ReviewReport",
+    "SearchDocument",
+    "SearchWord",
     "Source",
     "SourceFigures",
     "SourceTotals",

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -37,6 +38,7 @@ class Maker(models.Model):
                 name="%(class)s_by_movies",
             ),
             models.Index(fields=["search_name", "id"], condition=Q(movie_count__gt=0), name="%(class)s_by_name"),
+            GinIndex(SearchVector("search_name", config="simple"), name="%(class)s_words"),
         ]
 
     def __str__(self):
@@ -102,6 +104,7 @@ class Movie(models.Model):
             models.Index(fields=["-votes", "title"], name="movies_by_votes"),
             models.Index(fields=["year"], name="movies_by_year"),
             GinIndex(fields=["keywords"], name="movie_keywords"),
+            GinIndex(fields=["countries"], name="movie_countries"),
         ]
 
     def __str__(self):

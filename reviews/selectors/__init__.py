@@ -27,9 +27,9 @@ from reviews.selectors.movies import (
     MovieFilters,
     genres_in_use,
     home_sample,
-    matching,
     movie_detail,
     movies_page,
+    sort_of,
 )
 from reviews.selectors.neighbours import (
     for_cards,
@@ -59,6 +59,7 @@ from reviews.selectors.reviews import (
 )
 from reviews.selectors.score_figures import ENOUGH
 from reviews.selectors.scores import as_score, public_scores, score_of, team_scores_of, voice_mood_of
+from reviews.selectors.search import understood
 from reviews.selectors.source_health import TITLES as HEALTH_TITLES
 from reviews.selectors.source_health import HealthState
 from reviews.selectors.source_scores import score_alone, scores_by_source, source_mix
@@ -107,7 +108,6 @@ __all__ = [
     "keyset_page",
     "languages_of",
     "lists_of",
-    "matching",
     "movie_aspects",
     "movie_detail",
     "movies_of_list",
@@ -128,15 +128,17 @@ __all__ = [
     "score_of",
     "scores_by_source",
     "similar_movies",
+    "sort_of",
     "source_mix",
     "source_page",
     "source_seen",
     "sources_of",
     "strongest",
     "team_scores_of",
+    "understood",
     "visible_reviews",
-    "voice_mood_of",
     "visitor_of",
+    "voice_mood_of",
     "waiting_models",
     "waits_for_aspects",
     "wilson_interval",

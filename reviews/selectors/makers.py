@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet
 
-from reviews.models import Credit, Movie, Person, Studio
+from reviews.models import Credit, Movie, Person, SearchWord, Studio
 from reviews.selectors.folding import folded
+from reviews.selectors.search_terms import MOST_TERMS, beginnings
+from reviews.selectors.search_words import respellings
 
 CAST = "cast"  # the part of whoever plays; all other parts are jobs
 PARTS = (CAST, "Director", "Writer", "Composer", "Cinematographer")  # offered in the list of people
@@ -16,6 +19,7 @@ MAKER_SORTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "name": ("Name", ("search_name", "pk")),
 }
 COMPANIONS = 8
+AnyMaker = TypeVar("AnyMaker", Person, Studio)
 
 
 @dataclass(frozen=True)
@@ -27,22 +31,54 @@ class MakerFilters:
     sort: str = "movies"
 
 
-def people_page(*, filters: MakerFilters) -> QuerySet[Person]:
-    """People with a movie whose name holds every word, whatever its case and accents; `part` is "cast" or a job."""
-    people = _named(Person.objects.filter(movie_count__gt=0), filters)
+@dataclass(frozen=True)
+class Named(Generic[AnyMaker]):
+    """Makers whose name holds what was asked for; `instead` says as what, where nobody is called that."""
+
+    makers: QuerySet[AnyMaker]
+    instead: str = ""
+
+
+def people_page(*, filters: MakerFilters, named: Named[Person] | None = None) -> QuerySet[Person]:
+    """People with a movie and such a name; `part` is "cast" or a job. named: where the caller asked already."""
+    people = _sorted((named or named_people(q=filters.q)).makers, filters)
     if filters.part:
         people = people.filter(Exists(credits_as(filters.part).filter(person=OuterRef("pk"))))
     return people
 
 
-def studios_page(*, filters: MakerFilters) -> QuerySet[Studio]:
-    return _named(Studio.objects.filter(movie_count__gt=0), filters)
+def studios_page(*, filters: MakerFilters, named: Named[Studio] | None = None) -> QuerySet[Studio]:
+    return _sorted((named or named_studios(q=filters.q)).makers, filters)
 
 
-def _named(makers: QuerySet, filters: MakerFilters) -> QuerySet:
-    for word in folded(filters.q).split()[:10]:
-        makers = makers.filter(search_name__contains=word)
+def _sorted(makers: QuerySet[AnyMaker], filters: MakerFilters) -> QuerySet[AnyMaker]:
     return makers.order_by(*MAKER_SORTS.get(filters.sort, MAKER_SORTS["movies"])[1])
+
+
+def named_people(*, q: str, is_forgiving: bool = True) -> Named[Person]:
+    """People with a movie, each word of `q` the beginning of a word of the name, whatever its case and accents."""
+    return _named(Person.objects.filter(movie_count__gt=0), q, SearchWord.Kind.PERSON, is_forgiving)
+
+
+def named_studios(*, q: str, is_forgiving: bool = True) -> Named[Studio]:
+    return _named(Studio.objects.filter(movie_count__gt=0), q, SearchWord.Kind.STUDIO, is_forgiving)
+
+
+def _named(makers: QuerySet[AnyMaker], q: str, kind: str, is_forgiving: bool) -> Named[AnyMaker]:
+    """Where nobody is called that, whoever is called nearly that. Without words everybody."""
+    words = folded(q).split()[:MOST_TERMS]
+    called = _called(makers, words) if words else makers
+    if not words or not is_forgiving or called.exists():
+        return Named(called)
+    for others in respellings(words, kind=kind):
+        if (likely := _called(makers, others)).exists():
+            return Named(likely, instead=" ".join(others))
+    return Named(called)
+
+
+def _called(makers: QuerySet[AnyMaker], words: Sequence[str]) -> QuerySet[AnyMaker]:
+    query = SearchQuery(beginnings(words), config="simple", search_type="raw")
+    return makers.annotate(name_words=SearchVector("search_name", config="simple")).filter(name_words=query)
 
 
 def credits_as(part: str) -> QuerySet[Credit]:

@@ -8,9 +8,9 @@ from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Qu
 from django.db.models.functions import JSONObject
 
 from reviews.models import Credit, Genre, Movie, MovieScore, Rating, Studio
-from reviews.selectors.folding import folded
 from reviews.selectors.ratings import SUM_ON_TEN, mean_rating
 from reviews.selectors.scores import Score, Viewer, as_score, public_scores, scores_seen_by
+from reviews.selectors.search import Found, matching, understood
 
 CAST_SHOWN = 12
 
@@ -26,11 +26,12 @@ class MovieFilters:
     language: str = ""
     year_from: int | None = None
     year_to: int | None = None
-    sort: str = "reviews"
+    sort: str = ""  # empty: the best match of a search, else most reviews
 
 
 # name -> (words, order); every order ends in the id, so that no two rows change places
 MOVIE_SORTS: dict[str, tuple[str, tuple[Any, ...]]] = {
+    "match": ("Best match", (F("match").desc(), F("votes").desc(nulls_last=True), "pk")),
     "reviews": ("Most reviews", (F("score_n").desc(nulls_last=True), F("votes").desc(nulls_last=True), "pk")),
     "score": ("Highest score", (F("score_low").desc(nulls_last=True), F("votes").desc(nulls_last=True), "pk")),
     "votes": ("Most votes elsewhere", (F("votes").desc(nulls_last=True), "pk")),
@@ -40,13 +41,15 @@ MOVIE_SORTS: dict[str, tuple[str, tuple[Any, ...]]] = {
 }
 
 
-def movies_page(*, filters: MovieFilters) -> QuerySet[Movie]:
+def movies_page(*, filters: MovieFilters, found: Found | None = None) -> QuerySet[Movie]:
     """The movies that match, in order, each with `public_scores` (for score_of) and its genres: three queries a page.
+
+    found: what `understood` made of the words, where the caller asked already.
 
     "score" sorts by the lower end of the interval, so that three lucky reviews do not lead the list; movies with too
     few reviews come after the others.
     """
-    movies = matching(q=filters.q)
+    movies = matching(found=found or understood(q=filters.q)) if filters.q else Movie.objects.all()
     if filters.genre:
         movies = movies.filter(genres__slug=filters.genre)
     if filters.keyword:
@@ -59,8 +62,15 @@ def movies_page(*, filters: MovieFilters) -> QuerySet[Movie]:
         movies = movies.filter(year__gte=filters.year_from)
     if filters.year_to is not None:
         movies = movies.filter(year__lte=filters.year_to)
-    order = MOVIE_SORTS.get(filters.sort, MOVIE_SORTS["reviews"])[1]
+    order = MOVIE_SORTS[sort_of(filters)][1]
     return with_score_figures(movies).order_by(*order).prefetch_related(public_scores(), "genres").defer("search_text")
+
+
+def sort_of(filters: MovieFilters) -> str:
+    """A search is sorted by the match unless another order is asked for; without one there is no match."""
+    if filters.sort in MOVIE_SORTS and (filters.sort != "match" or filters.q):
+        return filters.sort
+    return "match" if filters.q else "reviews"
 
 
 def with_score_figures(movies: QuerySet[Movie]) -> QuerySet[Movie]:
@@ -70,14 +80,6 @@ def with_score_figures(movies: QuerySet[Movie]) -> QuerySet[Movie]:
     return movies.annotate(
         public=FilteredRelation("scores", condition=public), enough=FilteredRelation("scores", condition=enough)
     ).annotate(score_n=F("public__n"), score_low=F("enough__low"))
-
-
-def matching(*, q: str) -> QuerySet[Movie]:
-    """Movies whose title, people, year or keywords hold every word, whatever its case and accents."""
-    movies = Movie.objects.all()
-    for word in folded(q).split()[:10]:
-        movies = movies.filter(search_text__contains=word)
-    return movies
 
 
 def movie_detail(*, movie: Movie, person: Viewer) -> dict[str, Any]:

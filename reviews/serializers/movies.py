@@ -16,7 +16,7 @@ class GenreOut(serializers.Serializer):
 class MovieFiltersIn(serializers.Serializer):
     """What the list of movies can be narrowed and sorted by."""
 
-    q = serializers.CharField(required=False, max_length=100, help_text="Words of title, people, keywords.")
+    q = serializers.CharField(required=False, max_length=100, help_text="Of title, people, keywords; see /search/.")
     genre = serializers.CharField(required=False, max_length=60, help_text="Slug, see /genres/.")
     keyword = serializers.CharField(required=False, max_length=80, help_text="One of a movie's keywords, whole.")
     country = serializers.CharField(required=False, max_length=60, help_text="One of a movie's countries, whole.")
@@ -24,7 +24,9 @@ class MovieFiltersIn(serializers.Serializer):
     year_from = serializers.IntegerField(required=False, min_value=1870, max_value=2100)
     year_to = serializers.IntegerField(required=False, min_value=1870, max_value=2100)
     sort = serializers.ChoiceField(
-        required=False, default="reviews", choices=[(name, words) for name, (words, _) in MOVIE_SORTS.items()]
+        required=False,
+        choices=[(name, words) for name, (words, _) in MOVIE_SORTS.items()],
+        help_text="Without one: match where q is given, else reviews.",
     )
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from reviews.models import Credit, Genre, Movie, Person, Studio
-from reviews.selectors.folding import folded
 from reviews.services.makers import makers_of, recount
 from reviews.services.movie_facts import CreditFact, MovieFacts
 from reviews.services.movie_names import Named, named_rows
 from reviews.services.neighbours import mark_neighbours_stale
+from reviews.services.search_documents import texts_of, write_documents
 
 Pair = tuple[Movie, MovieFacts]
 CREDIT = {
@@ -93,17 +93,18 @@ def _credits(movie: Movie, facts: MovieFacts, people: dict[str, int]) -> Iterabl
     return made.values()
 
 
+@transaction.atomic
 def fold_search_text(*, movies: Sequence[Movie]) -> None:
-    """Title, original title, year, people and keywords, folded, for the search."""
-    names: dict[int, list[str]] = {}
-    credits = Credit.objects.filter(movie__in=movies).order_by("movie", "kind", "position")
-    for movie_id, name in credits.values_list("movie", "person__name"):
-        names.setdefault(movie_id, []).append(name)
-    for movie in movies:
-        words = [movie.title, movie.original_title, str(movie.year or ""), *names.get(movie.pk, ()), *movie.keywords]
-        movie.search_text = " | ".join(dict.fromkeys(folded(word) for word in words if word))
+    """Lets the search find the movies by what they are now.
+
+    Title, original title, year, people and keywords, folded, serve the admin's search; the site's has documents.
+    """
+    texts = texts_of(movies=movies)
+    for movie, text in ((text.movie, text.search_text) for text in texts):
+        movie.search_text = text
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [[movie.pk for movie in movies], [movie.search_text for movie in movies]])
+        cursor.execute(_WRITE, [[text.movie.pk for text in texts], [text.movie.search_text for text in texts]])
+    write_documents(texts=texts)
 
 
 # bulk_update writes a CASE with a branch for each row, which is weighed for each row.

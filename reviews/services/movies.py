@@ -89,8 +89,8 @@ def name_changed(*, maker: Person | Studio) -> Person | Studio:
     """After a person or studio was made or renamed by hand: lets the search find them, and their movies by them."""
     maker.search_name = folded(maker.name)
     maker.save(update_fields=["search_name"])
-    if isinstance(maker, Person):
-        fold_search_text(movies=list(Movie.objects.filter(credits__person=maker).distinct()))
+    of_maker = {"credits__person": maker} if isinstance(maker, Person) else {"studios": maker}
+    fold_search_text(movies=list(Movie.objects.filter(**of_maker).distinct()))
     return maker
 
 

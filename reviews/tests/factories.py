@@ -23,6 +23,7 @@ from reviews.models import (
     Source,
     UnreadReview,
 )
+from reviews.services.search_documents import write_search_documents
 
 VERSION = "2026.11.20"
 
@@ -52,6 +53,8 @@ class MovieFactory(DjangoModelFactory):
     def genres(self, create, extracted, **kwargs):
         if extracted:
             self.genres.set(extracted)
+        if create:
+            write_search_documents(movies=[self])
 
 
 class SourceFactory(DjangoModelFactory):

@@ -15,6 +15,8 @@ from reviews.selectors.makers import (
     companions_of,
     directors_of,
     movies_with,
+    named_people,
+    named_studios,
     people_page,
     studios_page,
     with_careers,
@@ -30,15 +32,19 @@ MOVIES_PER_PAGE = 24
 
 def people(request):
     form = PersonFilterForm(request.GET)
-    return index(request, form, people_page(filters=form.filters), with_careers, "reviews/people.html")
+    named = named_people(q=form.filters.q)
+    rows = people_page(filters=form.filters, named=named)
+    return index(request, form, rows, with_careers, "reviews/people.html", instead=named.instead)
 
 
 def studios(request):
     form = StudioFilterForm(request.GET)
-    return index(request, form, studios_page(filters=form.filters), with_years, "reviews/studios.html")
+    named = named_studios(q=form.filters.q)
+    rows = studios_page(filters=form.filters, named=named)
+    return index(request, form, rows, with_years, "reviews/studios.html", instead=named.instead)
 
 
-def index(request, form, makers, fill, template):
+def index(request, form, makers, fill, template, *, instead):
     page = page_of(request, makers, ordering=MAKER_SORTS[form.filters.sort][1], size=MAKERS_PER_PAGE)
     if page is None:
         return redirect(request.path + url_with(request.GET))
@@ -46,6 +52,8 @@ def index(request, form, makers, fill, template):
         "form": form,
         "chips": chips_of(form, request.GET),
         "makers": fill(page.rows),
+        "q": form.filters.q,
+        "instead": instead,
         **cursor_urls(request.GET, page),
     }
     return render(request, template, context)

@@ -23,12 +23,16 @@ MOVIES_PER_PAGE = 24
 
 def movie_list(request):
     form = MovieFilterForm(request.GET)
-    page = Paginator(selectors.movies_page(filters=form.filters), MOVIES_PER_PAGE).get_page(request.GET.get("page"))
+    found = selectors.understood(q=form.filters.q)
+    rows = selectors.movies_page(filters=form.filters, found=found)
+    page = Paginator(rows, MOVIES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "chips": chips_of(form, request.GET),
         "movies": [(movie, selectors.score_of(movie)) for movie in page],
         "count": page.paginator.count,
+        "q": form.filters.q,
+        "instead": found.instead,
         "page": page,
         "next_url": url_with(request.GET, page=page.next_page_number()) if page.has_next() else "",
         "previous_url": url_with(request.GET, page=page.previous_page_number()) if page.has_previous() else "",

@@ -1,0 +1,28 @@
+"""Pages of lists that can be searched: they say where something else was searched than what was typed."""
+
+from functools import cache
+
+from drf_spectacular.utils import inline_serializer
+from rest_framework import serializers
+
+INSTEAD = "Only where `q` is given: as what it was searched where nothing has what was typed; else empty."
+
+
+@cache
+def searched_page(serializer):
+    """The schema of a page of these rows, for extend_schema."""
+    fields = {
+        "next": serializers.URLField(allow_null=True),
+        "previous": serializers.URLField(allow_null=True),
+        "results": serializer(many=True),
+        "instead": serializers.CharField(required=False, help_text=INSTEAD),
+    }
+    return inline_serializer(name=f"Searched{serializer.__name__}Page", fields=fields)
+
+
+def searched(pages, data, *, q, instead):
+    """One page as a Response."""
+    response = pages.get_paginated_response(data)
+    if q:
+        response.data["instead"] = instead
+    return response

@@ -1,0 +1,46 @@
+"""What a mistyped word may have meant, among the words that name something here."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, product
+
+from reviews.models import SearchWord
+from reviews.selectors.spelling import LONGEST, deletion_keys, edit_distance, edits_forgiven
+
+MEANT = 4  # words that one mistyped word may have meant
+TRIED, LOOKED_THROUGH = 12, 2_000  # respellings that are given, and that are put in order
+AS_TYPED = 6  # half edits that it costs to leave a word as it is that nothing has: more than any slip
+Choice = tuple[int, int, str]  # half edits, minus the popularity, the word
+
+
+def respellings(words: Sequence[str], *, kind: str) -> list[list[str]]:
+    """Other spellings of all the words together: fewest edits first, then the most popular; one query."""
+    choices = product(*_meant(words, kind=kind)) if words else iter(())
+    changed = (choice for choice in choices if [word for *_, word in choice] != list(words))
+    ranked = sorted(islice(changed, LOOKED_THROUGH), key=_cost)
+    return [[word for *_, word in choice] for choice in ranked[:TRIED]]
+
+
+def _cost(choices: Iterable[Choice]) -> tuple[int, int]:
+    edits, popularity, _ = zip(*choices, strict=True)
+    return sum(edits), sum(popularity)
+
+
+def _meant(words: Sequence[str], *, kind: str) -> list[list[Choice]]:
+    """Each word as it is, then what it may have meant, the nearest first."""
+    keys = {key for word in words if edits_forgiven(word) and len(word) <= LONGEST for key in deletion_keys(word)}
+    rows = SearchWord.objects.filter(kind=kind, deletions__overlap=sorted(keys)) if keys else SearchWord.objects.none()
+    known = dict(rows.values_list("word", "popularity"))
+    return [[_as_typed(word, known), *sorted(_near(word, known))[:MEANT]] for word in words]
+
+
+def _as_typed(word: str, known: dict[str, int]) -> Choice:
+    return (0 if word in known or not edits_forgiven(word) else AS_TYPED, -known.get(word, 0), word)
+
+
+def _near(word: str, known: dict[str, int]) -> Iterator[Choice]:
+    """A slip seldom spares the rest and takes the first letter: another one counts as half an edit more."""
+    limit = edits_forgiven(word)
+    for other, popularity in known.items():
+        edits = edit_distance(word, other, limit=limit)
+        if 0 < edits <= limit:
+            yield 2 * edits + (other[0] != word[0]), -popularity, other
