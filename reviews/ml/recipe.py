@@ -47,7 +47,7 @@ SUPERVISED_EPSILON = 0.6  # word vectors are 4 long
 STUDENT_EPSILON = 0.6
 SUPERVISED_SEEDS = (1, 2, 3)
 ROUNDS = 2
-PASSES = {1: 5, 2: 2}
+PASSES = {1: 4, 2: 2}
 
 SMOKE = 200
 

@@ -234,19 +234,7 @@ def test_a_shipped_head_beats_the_baseline_of_the_same_run(folder):
     assert figures["sst_dev"]["macro_f1"] > figures["baseline"]["macro_f1"] + 0.02
 
 
-NOT_SURE_FOR_LSTM = (
-    "measured for lstm: +2.1 points, 95 % interval -0.9 to +5.2; take the mark away when a better head ships"
-)
-
-
-@pytest.mark.parametrize(
-    "folder",
-    [
-        pytest.param(folder, marks=[pytest.mark.xfail(strict=True, reason=NOT_SURE_FOR_LSTM)] * (folder.name == "lstm"))
-        for folder in SHIPPED
-    ],
-    ids=lambda folder: folder.name,
-)
+@pytest.mark.parametrize("folder", SHIPPED, ids=lambda folder: folder.name)
 def test_one_network_of_a_shipped_head_surely_beats_the_baseline(folder):
     figures = artefacts.check(folder).card["three_classes"]["measures"]
 
