@@ -13,6 +13,8 @@ from reviews.models import ReviewImport, Source
 
 RUNS = (Source.Kind.CRAWL, Source.Kind.FEED)  # kinds that succeed and fail by themselves
 
+RUN_FACTS = ("imported_at", "last_import", "last_import_ended", "runs_are_seen")  # that with_runs adds
+
 
 class HealthState(StrEnum):
     """What needs somebody's attention first."""
@@ -62,21 +64,25 @@ class Seen:
     withheld: int
 
 
-def with_runs(sources: QuerySet[Source], *, teams: QuerySet[Team]) -> QuerySet[Any]:
+def with_runs(rows: QuerySet[Any], *, teams: QuerySet[Team], path: str = "") -> QuerySet[Any]:
     """Adds the feed, whether the person of these teams may know how it goes, and how the last import went that is
     public or theirs.
 
-    A team's feed tells how it goes to the team alone, even where its source has public reviews as well.
+    A team's feed tells how it goes to the team alone, even where its source has public reviews as well. `path` leads
+    from a row to its source; empty where the rows are sources.
     """
-    imports = ReviewImport.objects.filter(Q(team=None) | Q(team__in=teams), source=OuterRef("pk"))
+    feed = f"{path}__feed" if path else "feed"
+    imports = ReviewImport.objects.filter(Q(team=None) | Q(team__in=teams), source=OuterRef(path or "pk"))
     started = imports.exclude(state="uploaded").order_by("-created_at")
     finished = imports.filter(state="finished").order_by("-finished_at")
-    return sources.select_related("feed").annotate(
+    return rows.select_related(feed).annotate(
         imported_at=Subquery(finished.values("finished_at")[:1]),
         last_import=Subquery(started.values("job__state")[:1]),
         last_import_ended=Subquery(started.values("job__finished_at")[:1]),
         runs_are_seen=Case(
-            When(Q(feed=None) | Q(feed__team=None) | Q(feed__team__in=teams), then=Value(True)),
+            When(
+                Q(**{feed: None}) | Q(**{f"{feed}__team": None}) | Q(**{f"{feed}__team__in": teams}), then=Value(True)
+            ),
             default=Value(False),
         ),
     )

@@ -11,7 +11,7 @@ from django.db.models import Q
 from reviews.models import Movie, Source, SourceFigures
 from reviews.selectors.score_figures import figures_of, model_is_failing
 from reviews.selectors.scores import Score, Viewer, as_score
-from reviews.selectors.source_health import Seen, health_of, with_runs
+from reviews.selectors.source_health import RUN_FACTS, Seen, health_of, with_runs
 from reviews.selectors.source_months import counted_again
 from reviews.selectors.sources import teams_of
 
@@ -23,25 +23,32 @@ def scores_by_source(*, movie: Movie, person: Viewer, now: datetime) -> list[Row
 
     `source` is the Source; reviews, share (of the movie's public reviews) and score are of public reviews, and
     `team_scores` of teams of the person that have private ones from it: [{"team", "team_id", …score}]. Most reviews
-    first; two queries.
+    first; one query.
     """
     teams = teams_of(person)
     kept = SourceFigures.objects.filter(Q(team=None) | Q(team__in=teams), movie=movie, reviews__gt=0)
     by_source: dict[int, list[SourceFigures]] = defaultdict(list)
-    for row in kept.select_related("source", "team").order_by("team__name", "team"):
+    figures = with_runs(kept.select_related("source", "team"), teams=teams, path="source")
+    for row in figures.order_by("team__name", "team"):
         by_source[row.source_id].append(row)
     failing = cache(partial(model_is_failing, movie_id=movie.pk))
     total = sum(row.reviews for rows in by_source.values() for row in rows if row.team_id is None)
     found = [
         {
-            "source": source,
-            "health": health_of(source, _seen(by_source[source.pk]), now=now),
-            "share": _public_reviews(by_source[source.pk]) / total if total else None,
-            **_scores(by_source[source.pk], failing=failing),
+            "source": rows[0].source,
+            "health": health_of(_source_with_runs(rows[0]), _seen(rows), now=now),
+            "share": _public_reviews(rows) / total if total else None,
+            **_scores(rows, failing=failing),
         }
-        for source in with_runs(Source.objects.filter(pk__in=by_source), teams=teams)
+        for rows in by_source.values()
     ]
     return sorted(found, key=lambda row: (-row["reviews"], -row["score"]["n"], row["source"].name))
+
+
+def _source_with_runs(row: SourceFigures) -> Source:
+    for name in RUN_FACTS:
+        setattr(row.source, name, getattr(row, name))
+    return row.source
 
 
 def source_mix(by_source: list[Row], score: Score) -> list[Row]:

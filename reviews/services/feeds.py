@@ -61,7 +61,7 @@ def take_in_feed(
     return store_feed_rows(rows=rows, source=feed_named(source_name), team=team, at=at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def store_feed_rows(*, rows: Sequence[FeedRow], source: Source, team: Team | None, at: datetime) -> list[FeedResult]:
     """The same for a source that is known; whoever may do this is checked by the caller."""
     movies = _movies_of(rows)

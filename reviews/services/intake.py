@@ -90,7 +90,7 @@ class _Written:
     has_new_text: bool
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def store_outside_reviews(
     *,
     rows: Sequence[OutsideReview],
