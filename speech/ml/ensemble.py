@@ -24,7 +24,8 @@ def log_softmax_by_head(scores: Floats, *, sharpness: float = 1.0) -> NDArray[np
 def average(members: Mapping[str, Floats]) -> NDArray[np.float64]:
     """Log-probabilities (n, k) of one head, from those of the members there are, each weighed by WEIGHTS."""
     total = sum(WEIGHTS[name] for name in members)
-    return with_temperature(sum(WEIGHTS[name] / total * np.asarray(found) for name, found in members.items()), 1.0)
+    weighed = np.stack([WEIGHTS[name] / total * np.asarray(found) for name, found in members.items()])
+    return with_temperature(weighed.sum(axis=0), 1.0)
 
 
 def with_temperature(log_probabilities: Floats, temperature: float) -> NDArray[np.float64]:

@@ -1,6 +1,7 @@
 """One vector per utterance: statistics of its descriptors, its pitch, its rhythm, its modulation and its course."""
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,7 +97,7 @@ def _pitch_statistics(found: Descriptors, pitch: Array, spoken: NDArray[np.bool_
     return np.concatenate([np.asarray(part, dtype=np.float32).ravel() for part in parts])
 
 
-def _mean(values: Array) -> float:
+def _mean(values: NDArray[np.floating[Any]]) -> float:
     return float(values.mean()) if len(values) else 0.0
 
 

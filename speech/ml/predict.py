@@ -21,6 +21,7 @@ from speech.ml.readings import (
     likeliest,
     valences,
 )
+from speech.ml.timeline import Judged
 
 SAMPLE_RATE = features.SAMPLE_RATE
 LONGEST_WHOLE = 10.0  # seconds of speech that are read as one utterance, as in training
@@ -29,14 +30,6 @@ LEAST_READABLE = 0.1  # seconds: shorter sound is padded to it
 
 Samples = NDArray[np.float32]
 Scores = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One utterance or window: log-probabilities of EMOTIONS, (8,), and why it should not be read ("" if it should)."""
-
-    log_probabilities: Scores
-    reason: str
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ def joined(plan: Plan, corpus: str, *, cells: Sequence[str], seed: int, groups_o
 
 def _table(plan: Plan, names: Sequence[str]) -> dict[int, tuple[int, NDArray[np.float32]]]:
     """By row of the clip: number of the unit and what it says."""
-    found = {}
+    found: dict[int, tuple[int, NDArray[np.float32]]] = {}
     for number, name in enumerate(names):
         unit = recipe.held_out(plan, name)
         if unit is not None:

@@ -150,7 +150,7 @@ def run_network(plan: Plan, unit: tuple[str, int | str, int], report: Report) ->
     )
     said = np.zeros((0, targets.COLUMNS), dtype=np.float32)
     if len(rows):
-        said = train.log_probabilities_of(infer=run.infer, dataset=plan.dataset, rows=rows)
+        said = train.log_probabilities_of(infer=run.infer, dataset=plan.dataset, rows=rows.tolist())
     arrays = {f"weights/{name}": value for name, value in network.arrays(run.model).items()}
     store(unit_path(plan, network_name(*unit)), rows, said, **run.curves(), **arrays)
     shutil.rmtree(folder)

@@ -1,6 +1,7 @@
 """Sounds that are no speech, made up for teaching the gate: noises, hums, tones, music, beats, machines, clicks."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.random import Generator
@@ -8,12 +9,12 @@ from numpy.typing import NDArray
 
 from speech.ml.features import SAMPLE_RATE
 
-Array = NDArray[np.float32]
+Array = NDArray[np.floating[Any]]
 
 CHORDS = ((0, 4, 7), (0, 3, 7), (0, 4, 7, 11), (0, 3, 7, 10), (0, 5, 7), (0, 7, 12), (0,), (0, 12))
 
 
-def make(*, rng: Generator, seconds: float) -> Array:
+def make(*, rng: Generator, seconds: float) -> NDArray[np.float32]:
     """One random sound, peak 0.5; sometimes two of them together, or one that begins and ends."""
     kinds: list[Callable[[Generator, int], Array]] = [noise, hum, tone, music, melody, beats, sweep, clicks, machine]
     n = int(seconds * SAMPLE_RATE)
@@ -34,13 +35,13 @@ def _scaled(sound: Array) -> Array:
 
 
 def _time(n: int) -> Array:
-    return np.arange(n, dtype=np.float64) / SAMPLE_RATE  # type: ignore[return-value]
+    return np.arange(n, dtype=np.float64) / SAMPLE_RATE
 
 
 def _swell(rng: Generator, n: int) -> Array:
     """Slow changes of level."""
     anchors = rng.uniform(0.02, 1.0, size=rng.integers(3, 8))
-    return np.interp(np.linspace(0, len(anchors) - 1, n), np.arange(len(anchors)), anchors)  # type: ignore[return-value]
+    return np.interp(np.linspace(0, len(anchors) - 1, n), np.arange(len(anchors)), anchors)
 
 
 def noise(rng: Generator, n: int) -> Array:
@@ -51,7 +52,7 @@ def noise(rng: Generator, n: int) -> Array:
     if rng.random() < 0.4:
         low = rng.uniform(50, 3_000)
         spectrum[(hz < low) | (hz > low * rng.uniform(1.3, 8.0))] *= 0.01
-    return np.fft.irfft(spectrum, n)  # type: ignore[return-value]
+    return np.fft.irfft(spectrum, n)
 
 
 def hum(rng: Generator, n: int) -> Array:
@@ -72,7 +73,7 @@ def tone(rng: Generator, n: int) -> Array:
         found += np.sin(phase + (wavering if rng.random() < 0.5 else 0.0))
     if rng.random() < 0.3:
         found *= np.sin(2 * np.pi * rng.uniform(0.5, 6) * _time(n)) > rng.uniform(-0.5, 0.5)
-    return found + rng.uniform(0, 0.05) * rng.standard_normal(n)  # type: ignore[no-any-return]
+    return found + rng.uniform(0, 0.05) * rng.standard_normal(n)
 
 
 def note(rng: Generator, n: int, hz: float, *, partials: int, decay: float) -> Array:
@@ -99,7 +100,7 @@ def music(rng: Generator, n: int) -> Array:
             if size > 0:
                 found[begin : begin + size] += note(rng, size, base * 2 ** (step / 12), partials=partials, decay=decay)
         start += length
-    return found  # type: ignore[return-value]
+    return found
 
 
 def melody(rng: Generator, n: int) -> Array:
@@ -117,7 +118,7 @@ def melody(rng: Generator, n: int) -> Array:
             sum(np.sin(k * phase) / k for k in range(1, partials + 1)) * np.hanning(size) ** 0.3
         )
         start, hz = start + size, aim
-    return found  # type: ignore[return-value]
+    return found
 
 
 def beats(rng: Generator, n: int) -> Array:
@@ -132,7 +133,7 @@ def beats(rng: Generator, n: int) -> Array:
         fall = np.exp(-time * rng.uniform(8, 60))
         drum = np.sin(2 * np.pi * rng.uniform(40, 250) * np.cumsum(np.exp(-time * 8)) / SAMPLE_RATE)
         found[start : start + size] += fall * (rng.standard_normal(size) if rng.random() < 0.5 else drum)
-    return found  # type: ignore[return-value]
+    return found
 
 
 def sweep(rng: Generator, n: int) -> Array:

@@ -1,8 +1,8 @@
 """A recording cut into windows, and their readings put together along time."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,14 +20,12 @@ Scores = NDArray[np.float64]
 Cell = tuple[float, float]
 
 
-class Judged(Protocol):
-    """What a window was read as."""
+@dataclass(frozen=True)
+class Judged:
+    """An utterance or window: log-probabilities of EMOTIONS, (8,), and why it is not to be read ("" if it is)."""
 
-    @property
-    def log_probabilities(self) -> Scores: ...
-
-    @property
-    def reason(self) -> str: ...
+    log_probabilities: Scores
+    reason: str
 
 
 def cells(*, seconds: float, always: bool = False) -> list[Cell]:
@@ -49,21 +47,14 @@ def parts(sound: Samples, found: Sequence[Cell]) -> Iterator[Samples]:
         yield heard if level > quiet else heard[:0]
 
 
-def joint(judged: Sequence[Judged]) -> "Joined":
+def joint(judged: Sequence[Judged]) -> Judged:
     """The mean of what is speech; of all where nothing is, with the commonest reason."""
     heard = [one.log_probabilities for one in judged if not one.reason]
     if heard:
-        return Joined(_mean(heard), "")
+        return Judged(_mean(heard), "")
     reasons = [one.reason for one in judged]
     reason = SILENT if set(reasons) == {SILENT} else NO_SPEECH
-    return Joined(_mean([one.log_probabilities for one in judged]), reason)
-
-
-class Joined:
-    """Several windows read as one."""
-
-    def __init__(self, log_probabilities: Scores, reason: str) -> None:
-        self.log_probabilities, self.reason = log_probabilities, reason
+    return Judged(_mean([one.log_probabilities for one in judged]), reason)
 
 
 def _mean(log_probabilities: Sequence[Scores]) -> Scores:

@@ -163,13 +163,11 @@ def test_reading_twice_gives_the_same(reader):
 
 
 def test_neighbours_that_read_the_same_are_one_segment():
-    class Judged:
-        def __init__(self, place, reason=""):
-            self.log_probabilities = np.log(np.where(np.arange(8) == place, 0.9, 0.1 / 7))
-            self.reason = reason
+    def judged_as(place, reason=""):
+        return timeline.Judged(np.log(np.where(np.arange(8) == place, 0.9, 0.1 / 7)), reason)
 
     cells = timeline.cells(seconds=6 * timeline.CELL, always=True)
-    judged = [Judged(2), Judged(2), Judged(0, SILENT), Judged(4), Judged(4), Judged(4)]
+    judged = [judged_as(2), judged_as(2), judged_as(0, SILENT), judged_as(4), judged_as(4), judged_as(4)]
 
     spans = timeline.spans(cells=cells, judged=judged, sure_from=0.3, seconds=6 * timeline.CELL)
 
