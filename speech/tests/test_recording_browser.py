@@ -74,6 +74,14 @@ def files_of(live_stack):
     return [path for path in (Path(live_stack.environment["EMOSENSE_VAR"]) / "media").rglob("*") if path.is_file()]
 
 
+def faults(visitor):
+    """What axe finds. It copies the sheets of shadow trees, which the policy refuses: no fault of the page."""
+    before = list(visitor.complaints)
+    found = visitor.accessibility_faults()
+    visitor.complaints[:] = before
+    return found
+
+
 def agree(visitor, movie):
     page = visitor.page
     visitor.open(f"/speech/new/?movie={movie.slug}")
@@ -96,7 +104,7 @@ def recorded(live_stack, chromium, signed_in, movie):
     with visiting(chromium, live_stack.base_url, storage_state=signed_in) as visitor:
         page = visitor.page
         agree(visitor, movie)
-        assert visitor.accessibility_faults() == []
+        assert faults(visitor) == []
         page.wait_for_function("document.querySelector('[data-level-words]').textContent === 'Your voice arrives.'")
         speak(visitor, seconds=4)
         page.wait_for_function("document.querySelector('[data-sent]').textContent.includes('safe on the server')")
@@ -106,7 +114,7 @@ def recorded(live_stack, chromium, signed_in, movie):
         page.click("[data-stop]")
         page.wait_for_selector("[data-send]:visible")
         page.wait_for_function("document.querySelector('[data-listen]').readyState > 0")
-        assert visitor.accessibility_faults() == []
+        assert faults(visitor) == []
         page.dblclick("[data-send]")
         page.wait_for_url("**/speech/*-*-*/")
         page.wait_for_selector("#sound", timeout=WORKED_OFF)
@@ -143,7 +151,7 @@ def test_who_speaks_into_a_microphone_sees_lanes_and_words(live_stack, chromium,
         assert "moving" in page.locator("[data-words]").inner_text()
         page.wait_for_selector("[data-wave] canvas")
         page.wait_for_selector("[data-spectrum] canvas")
-        assert visitor.accessibility_faults() == []
+        assert faults(visitor) == []
         assert visitor.overflow() <= 0
 
 
@@ -184,7 +192,7 @@ def test_a_closed_tab_loses_nothing_and_the_draft_goes_on(live_stack, visitor, s
         page = again.page
         again.open(f"/speech/new/?movie={movie.slug}")
         assert "An unfinished recording about Said Aloud" in page.locator("main").inner_text()
-        assert again.accessibility_faults() == []
+        assert faults(again) == []
         page.click("[data-draft-continue]")
         page.wait_for_selector("[data-start]:visible")
         speak(again, seconds=3)

@@ -90,7 +90,8 @@ def gaps_of(segments, seconds) -> list[dict]:
 def ticks_of(seconds) -> list[dict]:
     """Marks of the time axis, at even steps."""
     step = next((step for step in TICKS if seconds / step <= MOST_TICKS), 600)
-    return [{"x": per_cent(at, seconds), "words": clock(at)} for at in range(0, int(seconds) + 1, step)]
+    marks = range(0, int(seconds) + 1, step)
+    return [{"x": per_cent(at, seconds), "words": clock(at), "is_last": at > 0.9 * seconds} for at in marks]
 
 
 def outline_path(peaks) -> str:
