@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from accounts.tests.factories import UserFactory
 from reviews.models import Review
 from speech import consent, services
 from speech.models import Recording, RecordingBatch, RecordingUpload, SpokenSentence
@@ -393,3 +394,35 @@ def test_how_long_the_voice_is_kept_is_shown(client, person, ready):
     client.force_login(person)
     end = ready.processed_at + timedelta(days=7)
     assert f"until {end:%-d %b %Y, %H:%M} UTC" in text_of(client.get("/speech/"))
+
+
+# --- the movie's page ---
+
+
+def test_a_movie_leads_to_recording_and_withholds_the_mood_of_few(client, movie):
+    told = text_of(client.get(movie.get_absolute_url()))
+    assert f"/speech/new/?movie={movie.slug}" in told
+    assert "Fewer than five people have spoken about this movie" in told
+
+
+def test_from_five_people_on_the_movie_tells_how_voices_sound(client, phone, movie):
+    for _ in range(5):
+        worked_off(UserFactory(), movie)
+    told = text_of(client.get(movie.get_absolute_url()))
+    assert "of 5 people who spoke about it sound positive" in told
+    assert "Fewer than five" not in told
+    mood = phone(UserFactory()).get(f"/api/v1/movies/{movie.pk}/").json()["voice_mood"]
+    assert (mood["n"], mood["value"], mood["counts"]["positive"]) == (5, 1.0, 5)
+
+
+def test_a_spoken_review_leads_its_speaker_alone_to_the_recording(client, person, stranger, ready):
+    Recording.objects.update(team=None)
+    client.force_login(person)
+    client.post(page(ready, "transcript/"), {"text": "A moving film.", "confirm": "1"})
+    review = Review.objects.get()
+    link = f"/speech/of-review/{review.pk}/"
+    assert link in text_of(client.get(review.get_absolute_url()))
+
+    client.force_login(stranger)
+    assert link not in text_of(client.get(review.get_absolute_url()))
+    assert client.get(link).status_code == 404
