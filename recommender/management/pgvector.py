@@ -12,8 +12,9 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from recommender.services.vector_neighbours import BUILD, LINKS, MOST_SEARCH
+
 TABLE = "benchmark_content_vectors"
-NEIGHBOURS, BUILD, MAX_SEARCH = 24, 200, 1_000  # of the graph: links of a film, list while building; pgvector's limit
 
 
 @contextmanager
@@ -38,7 +39,7 @@ def _fill(cursor: Any, vectors: NDArray[np.float32]) -> None:
     cursor.execute("SET maintenance_work_mem = '512MB'")
     cursor.execute("SET max_parallel_maintenance_workers = 0")
     cursor.execute(
-        f"CREATE INDEX ON {TABLE} USING hnsw (v vector_ip_ops) WITH (m = {NEIGHBOURS}, ef_construction = {BUILD})"
+        f"CREATE INDEX ON {TABLE} USING hnsw (v vector_ip_ops) WITH (m = {LINKS}, ef_construction = {BUILD})"
     )
     cursor.execute(f"ANALYZE {TABLE}")
 
@@ -46,7 +47,7 @@ def _fill(cursor: Any, vectors: NDArray[np.float32]) -> None:
 def neighbours(cursor: Any, places: Sequence[int], count: int, *, search: int) -> list[list[int]]:
     """Places of the nearest of each, itself left out; `search` is the list that HNSW keeps on its way."""
     cursor.execute("SET enable_seqscan = off")
-    cursor.execute("SELECT set_config('hnsw.ef_search', %s, false)", [str(min(search, MAX_SEARCH))])
+    cursor.execute("SELECT set_config('hnsw.ef_search', %s, false)", [str(min(search, MOST_SEARCH))])
     found = []
     for place in places:
         cursor.execute(

@@ -132,7 +132,9 @@ class _Cards:
     def _strongest(self, item: int) -> int | None:
         if not self.wanted.history:
             return None
-        shares = np.array([seen.value for seen in self.wanted.history]) * self.wanted.weights[:, item]
+        # Liked movies alone: "because you disliked that" explains nothing to anybody.
+        values = np.array([max(seen.value, 0.0) for seen in self.wanted.history])
+        shares = values * self.wanted.weights[:, item]
         source = int(np.argmax(shares))
         return source if shares[source] > 0 else None
 

@@ -1,0 +1,92 @@
+"""Five picks by somebody new against the real processes: web, worker, beat, broker and database."""
+
+import time
+
+import pytest
+
+from reviews.tests.browsing import chromium, visiting  # noqa: F401  (a fixture)
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def orm_beside_the_browser():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
+@pytest.fixture(scope="module")
+def starter(live_stack):
+    live_stack.manage("load_starter", "--no-demo")
+
+
+@pytest.fixture(scope="module")
+def visitor(live_stack, chromium, starter):  # noqa: F811
+    with visiting(chromium, live_stack.base_url) as somebody:
+        yield somebody
+
+
+def test_five_picks_give_lists_with_reasons_within_seconds(visitor):
+    visitor.open("/recommendations/")
+    assert visitor.accessibility_faults(["wcag2a", "wcag2aa"]) == []
+    boxes = visitor.page.locator(".es-box input")
+    for number in range(5):
+        boxes.nth(number).check()
+
+    visitor.page.click("text=Show my movies")
+    visitor.page.wait_for_selector("text=Because you liked", timeout=30_000)
+    visitor.page.wait_for_selector("#lists:not([data-live])", timeout=30_000)
+
+    cards = visitor.page.locator(".es-pick")
+    ids = [cards.nth(number).get_attribute("id") for number in range(cards.count())]
+    assert len(ids) == len(set(ids)) >= 12
+    assert visitor.accessibility_faults(["wcag2a", "wcag2aa"]) == []
+    assert visitor.overflow() <= 0
+
+
+def test_one_more_like_changes_the_lists_within_five_seconds(visitor):
+    visitor.open("/recommendations/")
+    visitor.page.wait_for_selector("#lists:not([data-live])", timeout=30_000)
+    made = visitor.page.locator(".es-lists__state").inner_text()
+
+    visitor.page.locator("button:has-text('Like')").first.click()
+    visitor.page.wait_for_selector(".es-pick__told")
+    started = time.monotonic()
+    visitor.page.click("text=Show the new lists")
+    visitor.page.wait_for_selector("#lists:not([data-live])", timeout=30_000)
+
+    assert visitor.page.locator(".es-lists__state").inner_text() != made
+    assert time.monotonic() - started < 5
+
+
+def test_not_interested_is_gone_and_undo_brings_it_back(visitor):
+    visitor.open("/recommendations/")
+    visitor.page.wait_for_selector("#lists:not([data-live])", timeout=30_000)
+    title = visitor.page.locator(".es-pick .es-movie__title").first.inner_text()
+
+    visitor.page.locator("button:has-text('Not interested')").first.click()
+    visitor.page.wait_for_selector(".es-pick__told")
+    visitor.open("/recommendations/")
+
+    assert title not in visitor.page.locator("#lists .es-movie__title").all_inner_texts()
+    visitor.page.click(f"text=Undo for {title}")
+    visitor.page.wait_for_load_state()
+    visitor.page.wait_for_selector("#lists:not([data-live])", timeout=30_000)
+    assert visitor.page.locator("#hidden-title").count() == 0
+    assert visitor.complaints == []
+
+
+def test_a_movie_made_just_now_has_similar_ones_within_a_minute(visitor, live_stack):
+    from reviews.models import Movie
+
+    with live_stack.database():
+        movie = Movie.objects.create(
+            title="Heist of today", slug="heist-of-today", year=2026, keywords=["heist", "mafia", "robbery"]
+        )
+        movie.genres.set(Movie.objects.get(imdb_id="tt0068646").genres.all())
+
+    visitor.open("/movies/heist-of-today/similar/")
+    visitor.page.wait_for_selector("#similar .es-movie", timeout=60_000)
+
+    assert visitor.page.locator("#similar .es-movie").count() == 10

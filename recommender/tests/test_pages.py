@@ -1,0 +1,230 @@
+"""The pages of recommendations as a visitor, a person and a stranger meet them."""
+
+import pytest
+from django.utils import timezone
+
+from recommender import services
+from recommender.models import Correction, Feedback, Recommendation, Taste
+from recommender.tasks import lists
+from recommender.tests.conftest import computed
+from reviews.models import HiddenMovie
+
+HOME = "/recommendations/"
+
+
+@pytest.fixture
+def known(catalogue):
+    lists.compute_known(at=timezone.now())
+    return catalogue
+
+
+def pick(client, movies):
+    return client.post(HOME + "picks/", {"movie": [movie.pk for movie in movies]})
+
+
+def visitors_taste():
+    return computed(Taste.objects.get(person=None))
+
+
+def test_somebody_new_picks_from_posters_of_well_known_movies(client, known):
+    page = client.get(HOME).content.decode()
+
+    assert "Pick 5 movies you like" in page
+    assert page.count('type="checkbox"') == 24
+    assert page.count("es-poster--card") == 24
+
+
+def test_five_picks_give_rows_with_reasons(client, known, five):
+    assert pick(client, five).status_code == 302
+    assert "Your first lists are being made" in client.get(HOME).content.decode()
+
+    visitors_taste()
+    page = client.get(HOME).content.decode()
+
+    assert "Because you liked" in page
+    assert "data-live" not in page
+    assert page.count('class="es-pick"') >= 12
+
+
+def test_four_picks_are_too_few_and_kept(client, known, five):
+    response = pick(client, five[:4])
+
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "Pick 1 more" in page
+    assert page.count(" checked") == 4
+
+
+def test_a_search_keeps_what_was_picked_without_javascript(client, known, five):
+    page = client.get(HOME + "picks/", {"movie": [five[0].pk, five[1].pk], "q": five[2].title}).content.decode()
+
+    assert page.count(" checked") == 2
+    assert f'value="{five[0].pk}"' in page
+
+
+@pytest.mark.parametrize("movie", [["0"], ["x"], ["-1"], ["9" * 30], ["1\0"], ["٣"]])
+def test_picks_that_are_no_movies_are_left_out(client, known, movie):
+    assert client.post(HOME + "picks/", {"movie": movie}).status_code in {400, 422}
+
+
+def test_before_the_first_lists_the_page_has_movies(client, known, five):
+    pick(client, five)
+
+    page = client.get(HOME).content.decode()
+
+    assert "Well known" in page
+    assert not [movie for movie in five if f'id="pick-{movie.pk}"' in page]
+
+
+def test_not_interested_hides_at_once_and_undo_brings_back(client, known, five):
+    pick(client, five)
+    visitors_taste()
+    movie = Recommendation.objects.filter(row="people").first().movie
+
+    response = client.post(f"{HOME}movies/{movie.slug}/feedback/", {"kind": "not_interested"}, follow=True)
+    page = response.content.decode()
+
+    assert f'id="pick-{movie.pk}"' not in page
+    assert "Undo" in page
+    assert HiddenMovie.objects.get().movie == movie
+    client.post(f"{HOME}movies/{movie.slug}/feedback/", {"kind": "undo"})
+    assert f'id="pick-{movie.pk}"' in client.get(HOME).content.decode()
+    assert not HiddenMovie.objects.exists()
+
+
+def test_with_htmx_the_card_says_what_was_told_with_the_way_back(client, known, five):
+    pick(client, five)
+    movie = next(movie for movie in known.values() if movie not in five)
+
+    response = client.post(f"{HOME}movies/{movie.slug}/feedback/", {"kind": "seen"}, headers={"HX-Request": "true"})
+
+    assert f"{movie.title} counts as seen." in response.content.decode()
+    assert "<html" not in response.content.decode()
+
+
+def test_what_a_visitor_told_moves_to_the_account_at_sign_in(client, known, five, person):
+    pick(client, five)
+    movie = next(movie for movie in known.values() if movie not in five)
+    client.post(f"{HOME}movies/{movie.slug}/feedback/", {"kind": "not_interested"})
+    session = dict(client.session)
+    client.force_login(person)
+    kept = client.session
+    kept["visitor"] = session["visitor"]
+    kept.save()
+
+    client.get(HOME)
+
+    taste = Taste.objects.get()
+    assert taste.person == person
+    assert taste.feedback.filter(kind=Feedback.Kind.LIKED).count() == 5
+    assert HiddenMovie.objects.get().person == person
+
+
+def test_signing_in_keeps_the_session_of_the_visitor(client, known, five, person):
+    """The real way in: the session's contents survive allauth's login."""
+    person.set_password("a long enough passphrase")
+    person.save()
+    person.emailaddress_set.create(email=person.email, verified=True, primary=True)
+    pick(client, five)
+
+    client.post("/accounts/login/", {"login": person.email, "password": "a long enough passphrase"})
+    client.get(HOME)
+
+    assert Taste.objects.get().person == person
+
+
+def test_nobody_sees_another_persons_taste(client, known, five, person, stranger, team_mate):
+    taste = services.make_taste(person=person, at=timezone.now())
+    services.pick_movies(taste=taste, movies=five, at=timezone.now())
+    computed(taste)
+
+    def sees(somebody):
+        client.force_login(somebody)
+        return "Because you liked" in client.get(HOME).content.decode()
+
+    assert sees(person)
+    assert not sees(team_mate)
+    assert not sees(stranger)
+
+
+def test_the_page_asks_at_most_sixteen_queries_however_long_the_lists(
+    client, known, five, person, django_assert_max_num_queries
+):
+    taste = services.make_taste(person=person, at=timezone.now())
+    services.pick_movies(taste=taste, movies=five, at=timezone.now())
+    computed(taste)
+    client.force_login(person)
+
+    with django_assert_max_num_queries(16):
+        client.get(HOME)
+
+
+def test_the_profile_says_what_is_liked_and_can_be_corrected(client, known, five):
+    pick(client, five)
+    visitors_taste()
+    page = client.get(HOME + "profile/").content.decode()
+    assert "of what you like" in page
+    genre = five[0].genres.first()
+
+    client.post(HOME + "profile/", {"facet": "genre", "key": genre.slug, "wish": "never"})
+
+    assert Correction.objects.get().label == genre.name
+    assert 'aria-pressed="true"' in client.get(HOME + "profile/").content.decode()
+    client.post(HOME + "profile/", {"facet": "genre", "key": genre.slug, "wish": ""})
+    assert not Correction.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {},
+        {"facet": "genre", "key": "no-such", "wish": "more"},
+        {"facet": "decade", "key": "1850", "wish": "more"},
+        {"facet": "decade", "key": "1995", "wish": "more"},
+        {"facet": "mood", "key": "x", "wish": "more"},
+        {"facet": "person", "key": "x", "wish": "always"},
+        {"facet": "genre", "key": "a\0b", "wish": "less"},
+    ],
+)
+def test_corrections_of_nothing_are_refused_in_words(client, known, five, wrong):
+    pick(client, five)
+
+    response = client.post(HOME + "profile/", wrong, follow=True)
+
+    assert response.status_code in {200, 400}
+    assert not Correction.objects.exists()
+
+
+def test_surprise_is_kept_and_wrong_steps_are_not(client, known, five):
+    pick(client, five)
+    client.post(HOME + "surprise/", {"surprise": "2"})
+    client.post(HOME + "surprise/", {"surprise": "7"})
+
+    assert Taste.objects.get().surprise == 2
+    page = client.get(HOME).content.decode()
+    assert 'value="2" checked' in page
+
+
+def test_everything_dismissed_is_said_and_never_an_empty_page(client, known, five):
+    pick(client, five)
+    taste = visitors_taste()
+    for movie in known.values():
+        if movie not in five:
+            Feedback.objects.create(taste=taste, movie=movie, kind="not_interested", told_at=timezone.now())
+
+    page = client.get(HOME).content.decode()
+
+    assert "Nothing is left to suggest" in page
+
+
+def test_an_empty_catalogue_says_so(client, db):
+    assert "There is no movie to pick yet" in client.get(HOME).content.decode()
+
+
+def test_unknown_movies_and_wrong_words_do_no_harm(client, known, five):
+    pick(client, five)
+
+    assert client.post(f"{HOME}movies/none/feedback/", {"kind": "seen"}).status_code == 404
+    assert client.post(f"{HOME}movies/{five[0].slug}/feedback/", {"kind": "hated"}).status_code == 302
+    assert client.get(HOME, {"told": "no\0ne"}).status_code in {200, 400}
+    assert client.get(f"{HOME}movies/{five[0].slug}/feedback/").status_code == 405
