@@ -56,7 +56,7 @@ def _members(found: Mapping[str, Any]) -> Table:
 
 def _confusion(found: Mapping[str, Any], recalls: Mapping[str, float]) -> Table:
     labels = found["labels"]
-    rows = [[label, *row, recalls[label]] for label, row in zip(labels, found["table"], strict=True)]
+    rows = [[label, *row, recalls.get(label)] for label, row in zip(labels, found["table"], strict=True)]
     words = "Rows: what was acted; columns: what was read, of held-out actors."
     return _table("Confusions", words, "Acted and read emotions", ("Acted", *labels, "Right"), rows)
 
@@ -89,18 +89,16 @@ def _learning(found: Mapping[str, Any]) -> Table:
 
 
 def _curves(found: Mapping[str, Any]) -> list[Table]:
-    """Loss and recall of the networks that noted both, every few passes."""
-    made = []
-    for name, curve in found.items():
-        rows = [
-            [str(int(passes)), f"{curve['loss'][int(passes) - 1]:.3f}", recall] for passes, recall in curve["recall"]
-        ]
-        if rows:
-            caption = f"{name}: loss while learning and recall on held-out actors"
-            made.append(
-                _table("While it learned", "", caption, ("Passes", "Loss", "Recall, weights not averaged"), rows)
-            )
-    return made
+    """Loss and recall of the networks that noted both, every few passes, a row each."""
+    noted = {name: curve for name, curve in found.items() if curve["recall"]}
+    passes = sorted({int(point[0]) for curve in noted.values() for point in curve["recall"]})
+    rows = []
+    for name, curve in noted.items():
+        recalls = {int(done): recall for done, recall in curve["recall"]}
+        rows.append([name, *(f"{curve['loss'][k - 1]:.2f}, {_words(recalls.get(k))}" for k in passes)])
+    words = "Loss, and recall on held-out actors with weights not yet averaged, after so many passes over all clips."
+    columns = ("Network, group, seed", *map(str, passes))
+    return [_table("While they learned", words, "Loss and recall by passes", columns, rows)] if rows else []
 
 
 def _calibration(found: Sequence[Mapping[str, float]]) -> Table:

@@ -207,7 +207,9 @@ def details_of(plan: Plan, found: Joined, temperature: float) -> dict[str, Any]:
     return {
         "confusion": {"labels": list(EMOTIONS), "rows_are": "acted", "table": _confusion(said, true)},
         "recall_per_emotion": {
-            name: round(float(np.mean(said[true == place] == place)), 4) for place, name in enumerate(EMOTIONS)
+            name: round(float(np.mean(said[true == place] == place)), 4)
+            for place, name in enumerate(EMOTIONS)
+            if np.any(true == place)
         },
         "recall_per_speaker": measures.recall_by(said=said, true=true, groups=[clip.speaker for clip in clips]),
         "recall_per_sex": measures.recall_by(said=said, true=true, groups=[clip.sex for clip in clips]),
