@@ -39,6 +39,7 @@ MOVIE_SORTS: dict[str, tuple[str, tuple[Any, ...]]] = {
     "oldest": ("Oldest", (F("release_date").asc(nulls_last=True), "pk")),
     "title": ("Title", ("title", "pk")),
 }
+SORTS_BY_SCORE = {"reviews", "score"}
 
 
 def movies_page(*, filters: MovieFilters, found: Found | None = None) -> QuerySet[Movie]:
@@ -62,8 +63,10 @@ def movies_page(*, filters: MovieFilters, found: Found | None = None) -> QuerySe
         movies = movies.filter(year__gte=filters.year_from)
     if filters.year_to is not None:
         movies = movies.filter(year__lte=filters.year_to)
-    order = MOVIE_SORTS[sort_of(filters)][1]
-    return with_score_figures(movies).order_by(*order).prefetch_related(public_scores(), "genres").defer("search_text")
+    sort = sort_of(filters)
+    if sort in SORTS_BY_SCORE:  # all that match would be joined with their scores, to show a page of them
+        movies = with_score_figures(movies)
+    return movies.order_by(*MOVIE_SORTS[sort][1]).prefetch_related(public_scores(), "genres").defer("search_text")
 
 
 def sort_of(filters: MovieFilters) -> str:

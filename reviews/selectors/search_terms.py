@@ -30,9 +30,12 @@ class Term:
     is_left_out: bool = False
     is_unfinished: bool = False
 
-    def raw(self, weights: str) -> str:
-        """For to_tsquery; folded words hold letters and digits alone, so that nothing has to be escaped."""
-        flags = ("*" if self.is_unfinished else "") + weights
+    def raw(self, weights: str, *, config: str) -> str:
+        """For to_tsquery; folded words hold letters and digits alone, so that nothing has to be escaped.
+
+        A stem is whole: the beginning of "godfat" would be found in everything that is near "godfater".
+        """
+        flags = ("*" if self.is_unfinished and config == "simple" else "") + weights
         ending = f":{flags}" if flags else ""
         return "(" + " <-> ".join(f"'{word}'{ending}" for word in self.words) + ")"
 
@@ -73,10 +76,10 @@ class Terms:
 
     def query(self, weights: str = "") -> Query:
         """For `words=` of a search vector; `weights` ("A", "AB" …) narrows where the wanted words stand."""
-        wanted, left_out = in_groups(self.wanted, weights), " | ".join(term.raw("") for term in self.left_out)
-        if not wanted:
-            return ~either(left_out)
-        return either(wanted) & ~either(left_out) if left_out else either(wanted)
+        if not self.wanted:
+            return neither(self.left_out)
+        wanted = either(self.wanted, weights)
+        return wanted & neither(self.left_out) if self.left_out else wanted
 
 
 def is_spelled(term: Term) -> bool:
@@ -84,16 +87,25 @@ def is_spelled(term: Term) -> bool:
     return not (term.is_quoted or term.is_left_out)
 
 
-def in_groups(terms: Iterable[Term], weights: str) -> str:
+def either(terms: Iterable[Term], weights: str) -> Query:
+    """All groups, as the words stand or by their stems."""
+    raws = {config: in_groups(terms, weights, config) for config in CONFIGS}
+    simple, english = (SearchQuery(raw, config=config, search_type="raw") for config, raw in raws.items())
+    return simple | english
+
+
+def neither(terms: Iterable[Term]) -> Query:
+    """None of the terms, neither as the words stand nor by their stems."""
+    raws = {config: " | ".join(term.raw("", config=config) for term in terms) for config in CONFIGS}
+    simple, english = (SearchQuery(raw, config=config, search_type="raw", invert=True) for config, raw in raws.items())
+    return simple & english
+
+
+def in_groups(terms: Iterable[Term], weights: str, config: str) -> str:
     groups: dict[int, list[str]] = {}
     for term in terms:
-        groups.setdefault(term.group, []).append(term.raw(weights))
+        groups.setdefault(term.group, []).append(term.raw(weights, config=config))
     return " & ".join(f"({' | '.join(choices)})" for choices in groups.values())
-
-
-def either(raw: str) -> Query:
-    simple, english = (SearchQuery(raw, config=config, search_type="raw") for config in CONFIGS)
-    return simple | english
 
 
 def read_terms(text: str) -> Terms:

@@ -26,11 +26,15 @@ def _cost(choices: Iterable[Choice]) -> tuple[int, int]:
 
 
 def _meant(words: Sequence[str], *, kind: str) -> list[list[Choice]]:
-    """Each word as it is, then what it may have meant, the nearest first."""
+    """Each word as it is, then what it may have meant, the nearest first: where words are unknown, of those alone."""
     keys = {key for word in words if edits_forgiven(word) and len(word) <= LONGEST for key in deletion_keys(word)}
     rows = SearchWord.objects.filter(kind=kind, deletions__overlap=sorted(keys)) if keys else SearchWord.objects.none()
     known = dict(rows.values_list("word", "popularity"))
-    return [[_as_typed(word, known), *sorted(_near(word, known))[:MEANT]] for word in words]
+    unknown = {word for word in words if word not in known and edits_forgiven(word)}
+    return [
+        [_as_typed(word, known), *(sorted(_near(word, known))[:MEANT] if word in unknown or not unknown else ())]
+        for word in words
+    ]
 
 
 def _as_typed(word: str, known: dict[str, int]) -> Choice:
