@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from accounts.tests.factories import PASSWORD, UserFactory
 from recommender import services
 from recommender.models import Correction, Feedback, Recommendation, Taste
 from recommender.tasks import lists
@@ -120,14 +121,12 @@ def test_what_a_visitor_told_moves_to_the_account_at_sign_in(client, known, five
     assert HiddenMovie.objects.get().person == person
 
 
-def test_signing_in_keeps_the_session_of_the_visitor(client, known, five, person):
+def test_signing_in_keeps_the_session_of_the_visitor(client, known, five):
     """The real way in: the session's contents survive allauth's login."""
-    person.set_password("a long enough passphrase")
-    person.save()
-    person.emailaddress_set.create(email=person.email, verified=True, primary=True)
+    person = UserFactory(password=PASSWORD)
     pick(client, five)
 
-    client.post("/accounts/login/", {"login": person.email, "password": "a long enough passphrase"})
+    client.post("/accounts/login/", {"login": person.email, "password": PASSWORD})
     client.get(HOME)
 
     assert Taste.objects.get().person == person
