@@ -1,5 +1,6 @@
 """What reviews say about acting, story and so on: per movie, per review, and the sentences behind a figure."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -25,21 +26,29 @@ def movie_aspects(*, movie: Movie, person: Viewer) -> dict[str, Any]:
     """What reviews say about the movie's aspects, for everybody; "teams": as each of the person's teams sees it.
 
     {"aspects": as in MovieAspects, "missing": aspects that no sentence is about, "waiting", "is_demo", "as_of",
-    "model", "version", "has_earlier_versions", "level", "lexicon": its measured F1 on so many sentences}; one query.
-    `as_of` is None where nothing was ever computed.
+    "model", "version", "has_earlier_versions", "level", "lexicon": its measured F1 on so many sentences}; at most
+    one query. `as_of` is None where nothing was ever computed.
     """
-    rows = MovieAspects.objects.filter(score__movie=movie, score__kind="sentiment").select_related("score__team")
-    if isinstance(person, User):
-        rows = rows.filter(Q(score__team=None) | Q(score__team__in=person.teams.all()))
-    else:
-        rows = rows.filter(score__team=None)
     public, teams = None, []
-    for row in rows.order_by("score__team__name", "score__team"):
+    for row in _aspects_seen(movie, person):
         if row.score.team is None:
             public = row
         else:
             teams.append({**as_aspects(row), "team": row.score.team.name, "team_id": row.score.team_id})
     return {**as_aspects(public), "teams": teams}
+
+
+def _aspects_seen(movie: Movie, person: Viewer) -> Iterable[MovieAspects]:
+    """The rows beside the scores that the person sees; no query where `scores_seen_by` just read them for the same."""
+    reader, scores = getattr(movie, "scores_seen", (None, []))
+    if reader is not None and reader == person:
+        return [score.aspects for score in scores if hasattr(score, "aspects")]
+    rows = MovieAspects.objects.filter(score__movie=movie, score__kind="sentiment").select_related("score__team")
+    if isinstance(person, User):
+        rows = rows.filter(Q(score__team=None) | Q(score__team__in=person.teams.all()))
+    else:
+        rows = rows.filter(score__team=None)
+    return rows.order_by("score__team__name", "score__team")
 
 
 def as_aspects(row: MovieAspects | None) -> dict[str, Any]:

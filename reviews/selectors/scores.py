@@ -57,15 +57,19 @@ def team_scores_of(movie: Movie, person: Viewer) -> list[Score]:
 
 
 def scores_seen_by(movie: Movie, person: Viewer) -> tuple[Score, list[Score]]:
-    """What `score_of` and `team_scores_of` say, in one query; it leaves what `voice_mood_of` needs on the movie."""
-    scores = MovieScore.objects.filter(movie=movie, kind__in=["sentiment", VOICE_MOOD])
+    """What `score_of` and `team_scores_of` say, in one query.
+
+    It leaves on the movie what `voice_mood_of`, and `movie_aspects` of the same person, need.
+    """
+    scores = MovieScore.objects.filter(movie=movie, kind__in=["sentiment", VOICE_MOOD]).select_related("aspects")
     if isinstance(person, User):
-        scores = scores.filter(Q(team=None) | Q(team__in=person.teams.all())).select_related("team")
+        scores = scores.filter(Q(team=None) | Q(team__in=person.teams.all())).select_related("team", "aspects")
     else:
         scores = scores.filter(team=None)
     rows = list(scores.order_by("team__name", "team"))
     movie.voice_mood_rows = [row for row in rows if row.kind == VOICE_MOOD and row.team_id is None]
     rows = [row for row in rows if row.kind == "sentiment"]
+    movie.scores_seen = (person, rows)  # type: ignore[attr-defined]
     public = next((row for row in rows if row.team_id is None), None)
     return as_score(public), [_as_team_score(row) for row in rows if row.team]
 
