@@ -77,7 +77,9 @@ if PRODUCTION and not env_text("SECRET_KEY"):
     raise ImproperlyConfigured("PRODUCTION is set: SECRET_KEY must be set too.")
 AUDIO_KEYSET = env_text("EMOSENSE_AUDIO_KEYSET")  # wraps the keys of recordings; made in var/keys/ where it may be
 if PRODUCTION and not AUDIO_KEYSET:
-    raise ImproperlyConfigured("PRODUCTION is set: EMOSENSE_AUDIO_KEYSET must be set too, or voices lie with their key.")
+    raise ImproperlyConfigured(
+        "PRODUCTION is set: EMOSENSE_AUDIO_KEYSET must be set too, or voices lie with their key."
+    )
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("PRODUCTION and DEBUG exclude each other.")
 
