@@ -12,7 +12,7 @@ from reviews.services.movies import delete_movies
 
 
 def told(title, genres, keywords, cast=("Ada Byron",), year=2000):
-    people = tuple(CreditFact(name=name, kind="cast", position=n) for n, name in enumerate(cast))
+    people = tuple(CreditFact(name=name) for name in cast)
     return MovieFacts(title=title, year=year, genres=tuple(genres), keywords=tuple(keywords), cast=people)
 
 
