@@ -65,7 +65,7 @@ def figures(*, movie_id: int, team_id: int | None, now: datetime) -> Row:
     return {**figures_of(shown, failing=partial(model_is_failing, movie_id=movie_id), now=now), "rows": rows}
 
 
-def figures_of(rows: list[Row], *, failing: Callable[[], bool], now: datetime) -> Row:
+def figures_of(rows: list[Row], *, failing: Callable[[], bool], now: datetime | None) -> Row:
     """The score that these counted rows make: of all sources, or of one alone."""
     real = [row for row in rows if not row["is_demo"]]
     kept = real or rows  # demo reviews step back as soon as one real review is published

@@ -67,7 +67,8 @@ def scores_seen_by(movie: Movie, person: Viewer) -> tuple[Score, list[Score]]:
     else:
         scores = scores.filter(team=None)
     rows = list(scores.order_by("team__name", "team"))
-    movie.voice_mood_rows = [row for row in rows if row.kind == VOICE_MOOD and row.team_id is None]
+    spoken = [row for row in rows if row.kind == VOICE_MOOD and row.team_id is None]
+    movie.voice_mood_rows = spoken  # type: ignore[attr-defined]
     rows = [row for row in rows if row.kind == "sentiment"]
     movie.scores_seen = (person, rows)  # type: ignore[attr-defined]
     public = next((row for row in rows if row.team_id is None), None)

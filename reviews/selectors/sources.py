@@ -137,7 +137,7 @@ def movies_of_source(*, source: Source, person: Viewer, number: int = 12) -> lis
     for row in rows.select_related("movie").defer("movie__search_text", "months"):
         grouped[row.movie].append(row)
     failing = cache(_model_is_failing)
-    movies = [
+    movies: list[Row] = [
         {
             "id": movie.pk,
             "slug": movie.slug,

@@ -63,7 +63,7 @@ def keep_source_figures(*, limit: int = 500) -> int:
     if not scores:
         return 0
     SourceFigures.objects.filter(_of_scores(scores)).delete()
-    SourceFigures.objects.bulk_create(_figures(score, row) for score in scores for row in score.source_figures)
+    SourceFigures.objects.bulk_create(_figures(score, row) for score in scores for row in score.source_figures or [])
     MovieScore.objects.filter(pk__in=[score.pk for score in scores]).update(source_figures=None)
     return len(scores)
 
