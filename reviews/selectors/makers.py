@@ -93,6 +93,7 @@ def with_careers(people: Sequence[Person]) -> list[Person]:
     careers: dict[int, list[dict[str, Any]]] = {}
     for row in rows.annotate(n=Count("movie", distinct=True), first=Min("movie__year"), last=Max("movie__year")):
         careers.setdefault(row["person"], []).append(row)
+    person: Any  # a Person, and what is given to it here
     for person in people:
         career = careers.get(person.pk, [])
         person.parts = [_part(row) for row in sorted(career, key=lambda row: (-row["n"], row["job"]))]
@@ -111,6 +112,7 @@ def with_years(studios: Sequence[Studio]) -> list[Studio]:
     """Gives each studio `first_year` and `last_year` of its movies; one query."""
     links = Movie.studios.through.objects.filter(studio__in=studios).order_by().values("studio")
     years = {row["studio"]: row for row in links.annotate(first=Min("movie__year"), last=Max("movie__year"))}
+    studio: Any  # a Studio, and what is given to it here
     for studio in studios:
         row = years.get(studio.pk, {})
         studio.first_year, studio.last_year = row.get("first"), row.get("last")

@@ -1,12 +1,13 @@
 """My recordings, and the page of one."""
 
 import json
+from collections.abc import Callable
 
 from csp.constants import NONCE, SELF
 from csp.decorators import csp_update
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,9 +25,11 @@ from speech.models import Recording
 from speech.views.result import result_context
 
 State = Recording.State
+View = Callable[..., HttpResponseBase]
 OPEN = {State.UPLOADING, State.WAITING, State.PROCESSING}
 SECONDS_AT_WORK = 2  # until the page looks again
-own_style = csp_update({"style-src": [SELF, NONCE]})  # the waveform's shadow tree brings a sheet of its own
+# The waveform's shadow tree brings a sheet of its own.
+own_style: Callable[[View], View] = csp_update({"style-src": [SELF, NONCE]})
 
 
 @login_required
