@@ -190,10 +190,10 @@ def _weigh(
     ids: NDArray[np.int32], counts: NDArray[np.float32], idf: NDArray[np.float32], fields: NDArray[np.int8]
 ) -> NDArray[np.float32]:
     """TF-IDF with damped counts, each field to its share, the whole to length one."""
-    weights = (1 + np.log(counts)) * idf[ids]
-    lengths = np.sqrt(np.bincount(fields[ids], weights**2, minlength=len(FIELD_WEIGHTS)))
+    damped = (1 + np.log(counts)) * idf[ids]
+    lengths = np.sqrt(np.bincount(fields[ids], damped**2, minlength=len(FIELD_WEIGHTS)))
     shares = np.array(list(FIELD_WEIGHTS.values())) / np.maximum(lengths, 1e-12)
-    weights = weights * shares[fields[ids]]
+    weights = damped * shares[fields[ids]]
     return (weights / max(float(np.linalg.norm(weights)), 1e-12)).astype(np.float32)
 
 

@@ -37,7 +37,7 @@ def pack(
 
 
 def write(folder: Path, packed: dict[str, NDArray]) -> None:
-    np.savez_compressed(folder / WEIGHTS_FILE, **packed)
+    np.savez_compressed(folder / WEIGHTS_FILE, **packed)  # type: ignore[arg-type]  # the stubs read the names as options
 
 
 def dense(packed: dict[str, NDArray]) -> NDArray[np.float32]:

@@ -22,10 +22,15 @@ def join(files: Sequence[RatingsFile], *, also: Sequence[str] = ()) -> tuple[Int
         numbers = np.array([place[key] if key else -1 for key in names], dtype=np.int64)
         parts.append(_moved(file.interactions, numbers, people, len(keys)))
         people += file.interactions.n_people
-    columns = (
-        np.concatenate([getattr(part, name) for part in parts]) for name in ("people", "items", "values", "times")
+    joined = Interactions(
+        people=np.concatenate([part.people for part in parts]),
+        items=np.concatenate([part.items for part in parts]),
+        values=np.concatenate([part.values for part in parts]),
+        times=np.concatenate([part.times for part in parts]),
+        n_people=people,
+        n_items=len(keys),
     )
-    return Interactions(*columns, n_people=people, n_items=len(keys)), keys
+    return joined, keys
 
 
 def _moved(part: Interactions, numbers: np.ndarray, first: int, n_items: int) -> Interactions:

@@ -40,7 +40,7 @@ SEQUENCES = (
     {"nearness": Nearness(), "penalty": 100.0},
     {"nearness": Nearness(near=0.3, wide=0.3), "penalty": 120.0},
 )
-FINISHES = tuple({"blend": blend, "gain": gain} for blend in (1.0, 0.8) for gain in (0.0, 0.15))
+FINISHES: Sequence[Values] = tuple({"blend": blend, "gain": gain} for blend in (1.0, 0.8) for gain in (0.0, 0.15))
 POPULARITY = Recipe("popularity", fit_popularity)
 ITEM_KNN = Recipe("item_knn", fit_item_knn, [{"neighbours": n, "shrink": s} for n, s in ((50, 10.0), (300, 30.0))])
 ALS = Recipe("als", fit_als, [{"factors": 64, "regularization": r, "alpha": a} for r, a in ((10.0, 1.0), (30.0, 5.0))])

@@ -42,7 +42,8 @@ def film_facts() -> dict[int, FilmFacts]:
 
 
 def movie_ids_by_imdb() -> dict[str, int]:
-    return dict(Movie.objects.exclude(imdb_id=None).values_list("imdb_id", "pk"))
+    rows = Movie.objects.exclude(imdb_id=None).values_list("imdb_id", "pk")
+    return {imdb_id: pk for imdb_id, pk in rows if imdb_id is not None}
 
 
 def genres_by_movie(movie_ids: set[int]) -> dict[int, list[str]]:

@@ -121,7 +121,7 @@ def _facets(movie_ids: set[int]) -> dict[str, set[tuple[int, str, str]]]:
     genres = Movie.genres.through.objects.filter(movie__in=movie_ids)
     found["genre"] = set(genres.values_list("movie_id", "genre__slug", "genre__name"))
     years = Movie.objects.filter(pk__in=movie_ids).exclude(year=None).values_list("pk", "year")
-    found["decade"] = {(pk, str(year // 10 * 10), f"{year // 10 * 10}s") for pk, year in years}
+    found["decade"] = {(pk, str(year // 10 * 10), f"{year // 10 * 10}s") for pk, year in years if year is not None}
     people = Credit.objects.filter(movie__in=movie_ids, kind=Credit.Kind.CAST, position__lt=PEOPLE_READ)
     directors = Credit.objects.filter(movie__in=movie_ids, job="Director")
     columns = ("movie_id", "person__slug", "person__name")

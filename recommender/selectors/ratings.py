@@ -1,6 +1,7 @@
 """All ratings as training reads them: a person, a movie by its IMDb id, a value of ten, a time."""
 
 from collections.abc import Iterator
+from typing import cast
 
 from django.db.models import F, FloatField
 from django.db.models.functions import Cast, Coalesce
@@ -23,7 +24,7 @@ def training_rows() -> Iterator[Row]:
     told = Feedback.objects.exclude(taste__person=None).exclude(kind=Feedback.Kind.NOT_INTERESTED)
     rows = told.exclude(movie__imdb_id=None).values_list("taste__person_id", "movie__imdb_id", "told_at")
     for person, imdb_id, at in rows.order_by("id").iterator():
-        yield f"p{person}", imdb_id, HERE, int(at.timestamp())
+        yield f"p{person}", cast("str", imdb_id), HERE, int(at.timestamp())
 
 
 def _of_reviews() -> Iterator[Row]:

@@ -104,7 +104,8 @@ def label_of(facet: str, key: str) -> str:
         raise UnknownFacet
     if facet == Correction.Facet.DECADE and DECADE.fullmatch(key):
         return f"{key}s"
-    model = {Correction.Facet.GENRE.value: Genre, Correction.Facet.PERSON.value: Person}.get(facet)
+    models: dict[str, type[Genre] | type[Person]] = {Correction.Facet.GENRE: Genre, Correction.Facet.PERSON: Person}
+    model = models.get(facet)
     name = model.objects.filter(slug=key).values_list("name", flat=True).first() if model else None
     if name is None:
         raise UnknownFacet

@@ -42,7 +42,7 @@ def adopt(*, visitor: UUID, person: User, at: datetime) -> Taste | None:
     if not taste.surprise:
         Taste.objects.filter(pk=taste.pk).update(surprise=guest.surprise)
     dismissed = Feedback.objects.filter(taste=taste, kind=Feedback.Kind.NOT_INTERESTED)
-    reviews.hide_movies(movie_ids=dismissed.values_list("movie_id", flat=True), person=person)
+    reviews.hide_movies(movie_ids=set(dismissed.values_list("movie_id", flat=True)), person=person)
     reviews.forget_hidden(visitor=visitor)
     guest.delete()
     return told_something(taste=taste, at=at)

@@ -61,7 +61,8 @@ def alone() -> Iterator[bool]:
 
 def refresh(*, at: datetime) -> int:
     """Writes the neighbours of every movie that waits, and of those near it; returns of how many movies."""
-    seen = dict(NeighbourState.objects.exclude(stale_since=None).values_list("movie_id", "stale_since"))
+    waiting = NeighbourState.objects.exclude(stale_since=None).values_list("movie_id", "stale_since")
+    seen = {movie_id: since for movie_id, since in waiting if since is not None}
     if not seen:
         return 0
     films = film_facts()

@@ -1,12 +1,12 @@
 """The interface of every model, and the linear kind that most of them are."""
 
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
-Weights = NDArray[np.float32] | sparse.csr_matrix
+Weights: TypeAlias = NDArray[np.float32] | sparse.csr_matrix
 
 
 class Model(Protocol):
