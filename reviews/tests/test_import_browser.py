@@ -191,6 +191,8 @@ def test_the_real_files_come_in_from_a_browser(visitor, tmp_path):
     folder = os.environ.get("EMOSENSE_DATA")
     if not folder:
         pytest.skip("EMOSENSE_DATA names no folder with the research data.")
+    if "EMOSENSE_LONG" not in os.environ:
+        pytest.skip("It takes minutes: EMOSENSE_LONG=1 runs it; the small files above come in every time.")
     for holds, name, least, most in REAL:
         file = Path(folder) / name
         if file.is_dir():  # as it is downloaded: one archive with movies, links and ratings
