@@ -93,7 +93,7 @@ def _credits(movie: Movie, facts: MovieFacts, people: dict[str, int]) -> Iterabl
     return made.values()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def fold_search_text(*, movies: Sequence[Movie]) -> None:
     """Lets the search find the movies by what they are now.
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -13,21 +14,28 @@ from reviews.selectors.spelling import LONGEST, ONE_EDIT, deletion_keys
 
 SYNOPSIS = 20_000  # letters: what a search vector holds has a limit, and no synopsis is longer
 CHUNK = 1_000
+# Writes the documents and tells, in the same statement, which of their words are new or more popular than before.
 _WRITE = """
-INSERT INTO reviews_searchdocument AS known (movie_id, title, popularity, words)
-SELECT id, title, popularity,
-    setweight(to_tsvector('simple', titles) || to_tsvector('english', titles), 'A')
-    || setweight(to_tsvector('simple', people) || to_tsvector('english', people), 'B')
-    || setweight(to_tsvector('simple', about) || to_tsvector('english', about), 'C')
-    || setweight(to_tsvector('english', synopsis), 'D')
-FROM unnest(%s::bigint[], %s::text[], %s::integer[], %s::text[], %s::text[], %s::text[], %s::text[])
-    AS told(id, title, popularity, titles, people, about, synopsis)
-WHERE EXISTS (SELECT FROM reviews_movie WHERE reviews_movie.id = told.id)
-ORDER BY id
-ON CONFLICT (movie_id) DO UPDATE
-SET title = excluded.title, popularity = excluded.popularity, words = excluded.words
-WHERE (known.title, known.popularity, known.words) IS DISTINCT FROM
-    (excluded.title, excluded.popularity, excluded.words)
+WITH written AS (
+    INSERT INTO reviews_searchdocument AS known (movie_id, title, popularity, words)
+    SELECT id, title, popularity,
+        setweight(to_tsvector('simple', titles) || to_tsvector('english', titles), 'A')
+        || setweight(to_tsvector('simple', people) || to_tsvector('english', people), 'B')
+        || setweight(to_tsvector('simple', about) || to_tsvector('english', about), 'C')
+        || setweight(to_tsvector('english', synopsis), 'D')
+    FROM unnest(%s::bigint[], %s::text[], %s::integer[], %s::text[], %s::text[], %s::text[], %s::text[])
+        AS told(id, title, popularity, titles, people, about, synopsis)
+    WHERE EXISTS (SELECT FROM reviews_movie WHERE reviews_movie.id = told.id)
+    ORDER BY id
+    ON CONFLICT (movie_id) DO UPDATE
+    SET title = excluded.title, popularity = excluded.popularity, words = excluded.words
+    WHERE (known.title, known.popularity, known.words) IS DISTINCT FROM
+        (excluded.title, excluded.popularity, excluded.words)
+)
+SELECT told.kind, told.word, told.popularity
+FROM unnest(%s::text[], %s::text[], %s::integer[]) AS told(kind, word, popularity)
+LEFT JOIN reviews_searchword AS known ON known.kind = told.kind AND known.word = told.word
+WHERE known.popularity IS NULL OR known.popularity < told.popularity
 """
 _LEARN = """
 INSERT INTO reviews_searchword AS known (kind, word, popularity, deletions)
@@ -35,12 +43,6 @@ SELECT kind, word, popularity, deletions::integer[]
 FROM unnest(%s::text[], %s::text[], %s::integer[], %s::text[]) AS told(kind, word, popularity, deletions)
 ORDER BY kind, word
 ON CONFLICT (kind, word) DO UPDATE SET popularity = excluded.popularity WHERE known.popularity < excluded.popularity
-"""
-_NEWS = """
-SELECT told.kind, told.word, told.popularity
-FROM unnest(%s::text[], %s::text[], %s::integer[]) AS told(kind, word, popularity)
-LEFT JOIN reviews_searchword AS known ON known.kind = told.kind AND known.word = told.word
-WHERE known.popularity IS NULL OR known.popularity < told.popularity
 """
 _NAMES = """
 (SELECT movie_id, 'people', person.name FROM reviews_credit AS credit
@@ -117,9 +119,11 @@ def write_documents(*, texts: Sequence[SearchTexts]) -> None:
     if not texts:
         return
     rows = [text.row() for text in texts]
+    words = [(*key, popularity) for key, popularity in _words_of(texts).items()]
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [list(column) for column in zip(*rows, strict=True)])
-    _learn(_words_of(texts))
+        cursor.execute(_WRITE, [*_columns(rows), *(_columns(words) or ([], [], []))])
+        news = sorted(cursor.fetchall())
+    _learn(news)
 
 
 def texts_of(*, movies: Sequence[Movie]) -> list[SearchTexts]:
@@ -144,17 +148,16 @@ def _words_of(texts: Iterable[SearchTexts]) -> Words:
     return words
 
 
-def _learn(words: Words) -> None:
+def _columns(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _learn(news: Sequence[tuple[str, str, int]]) -> None:
     """Only what is new is written: most words of a catalogue are known after its first thousand movies."""
-    if not words:
-        return
-    told = [list(column) for column in zip(*((*key, popularity) for key, popularity in words.items()), strict=True)]
-    with connection.cursor() as cursor:
-        cursor.execute(_NEWS, told)
-        news = sorted(cursor.fetchall())
-        if news:
-            keys = ["{" + ",".join(map(str, deletion_keys(word))) + "}" for _, word, _ in news]
-            cursor.execute(_LEARN, [*(list(column) for column in zip(*news, strict=True)), keys])
+    if news:
+        keys = ["{" + ",".join(map(str, deletion_keys(word))) + "}" for _, word, _ in news]
+        with connection.cursor() as cursor:
+            cursor.execute(_LEARN, [*_columns(news), keys])
 
 
 @transaction.atomic

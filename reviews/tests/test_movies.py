@@ -146,7 +146,7 @@ def test_many_movies_cost_as_many_queries_as_two(django_assert_max_num_queries):
         for n in range(60)
     ]
 
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(30):
         services.upsert_movies(facts=facts, at=NOW)
 
 
