@@ -51,7 +51,24 @@ def database_processor_seconds() -> float:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         pid = cursor.fetchone()[0]
-    return _ticks(pid) / os.sysconf("SC_CLK_TCK") if _command(pid).startswith("postgres") else 0.0
+    return processor_seconds(pid) if _command(pid).startswith("postgres") else 0.0
+
+
+def processor_seconds(pid: int) -> float:
+    """What one process has used so far."""
+    return _ticks(pid) / os.sysconf("SC_CLK_TCK")
+
+
+def peak_megabytes(pid: int) -> float:
+    """The most that a process had resident so far; 0.0 when it has ended.
+
+    Not `ru_maxrss` of who waited for it: that starts with what its parent had when it was forked.
+    """
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
 
 
 def _ticks(pid: int) -> int:
