@@ -2,6 +2,7 @@
 
 from operator import itemgetter
 
+from emosense.templatetags.figures import counted, interval, percent
 from reviews.models import MovieScore
 from reviews.selectors.filmography import PooledScore
 from reviews.selectors.score_figures import ENOUGH
@@ -15,13 +16,13 @@ def pooled_words(pool: PooledScore) -> tuple[str, str]:
 def title_of(pool: PooledScore) -> str:
     if pool.state == "none":
         return "No reviews yet"
-    value, interval = pool.value, pool.interval
-    if pool.state == "too_few" or value is None or interval is None:
+    value, bounds = pool.value, pool.interval
+    if pool.state == "too_few" or value is None or bounds is None:
         return "Too few to say"
     if pool.state == "one_movie":
         return "Reviews of one movie only"
-    low, high = interval
-    return f"{per_cent(value)} of {pool.n:,} reviews read as positive ({points(low)}–{per_cent(high)})"
+    low, high = bounds
+    return f"{percent(value)} of {pool.n:,} reviews read as positive ({interval({'low': low, 'high': high})})"
 
 
 def sentences_of(pool: PooledScore) -> list[str]:
@@ -44,7 +45,7 @@ def sentences_of(pool: PooledScore) -> list[str]:
 def weight_of(most: MovieScore, n: int) -> str:
     share = most.n / n
     alone = " alone" if share >= 0.5 else ""
-    return f"{most.movie}{alone} brings {per_cent(share)} of them."
+    return f"{most.movie}{alone} brings {percent(share)} of them."
 
 
 def spread_of(pool: PooledScore) -> str:
@@ -54,18 +55,6 @@ def spread_of(pool: PooledScore) -> str:
         return f"{len(shares) or 'None'} of the movies has {ENOUGH} reviews, enough for a score of its own."
     (lowest, least), (highest, best) = min(shares, key=itemgetter(0)), max(shares, key=itemgetter(0))
     return (
-        f"Among the {len(shares):,} with {ENOUGH} reviews or more it goes from {per_cent(lowest)} "
-        f"({least}) to {per_cent(highest)} ({best})."
+        f"Among the {len(shares):,} with {ENOUGH} reviews or more it goes from {percent(lowest)} "
+        f"({least}) to {percent(highest)} ({best})."
     )
-
-
-def counted(n: int, noun: str) -> str:
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
-
-
-def points(share: float) -> str:
-    return f"{100 * share:.0f}"
-
-
-def per_cent(share: float) -> str:
-    return f"{100 * share:.0f}\u202f%"

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from emosense.templatetags.figures import percent
 from reviews import selectors
 from reviews.selectors.reviews import PUBLIC
 
@@ -41,17 +42,14 @@ def finding(rows):
         return f"{selectors.ENOUGH} reviews must speak of a part before its share says something."
     best, worst = max(enough, key=value), min(enough, key=value)
     if best["low"] > worst["high"]:
-        return f"{best['name']} reads best ({per_cent(best)} positive), {worst['aspect']} worst ({per_cent(worst)})."
+        high, low = percent(best["value"]), percent(worst["value"])
+        return f"{best['name']} reads best ({high} positive), {worst['aspect']} worst ({low})."
     most = f"{enough[0]['name']} is talked about most"
     return f"{most}; no part reads clearly better than another." if len(enough) > 1 else f"{most}."
 
 
 def value(row):
     return row["value"]
-
-
-def per_cent(row):
-    return f"{int(100 * row['value'] + 0.5)} %"
 
 
 def listed(names):

@@ -1,5 +1,6 @@
 """The scores of a person's or studio's movies in the order in which they came out, as a chart."""
 
+from emosense.templatetags.figures import percent
 from reviews.selectors.intervals import difference_interval
 
 MOST = 40  # movies drawn: the ones with most reviews
@@ -38,8 +39,8 @@ def title_of(drawn):
 def summary_of(drawn):
     first, last = drawn[0], drawn[-1]
     return (
-        f"From {per_cent(first.value)} positive for {first.movie} ({first.n:,} reviews) "
-        f"to {per_cent(last.value)} for {last.movie} ({last.n:,}). {len(drawn)} movies, by release."
+        f"From {percent(first.value)} positive for {first.movie} ({first.n:,} reviews) "
+        f"to {percent(last.value)} for {last.movie} ({last.n:,}). {len(drawn)} movies, by release."
     )
 
 
@@ -55,7 +56,7 @@ def note_of(pool, drawn):
 
 
 def row_of(row):
-    shares = [per_cent(share) for share in (row.value, row.low, row.high)] if row.state == "ok" else ["too few", "", ""]
+    shares = [percent(share) for share in (row.value, row.low, row.high)] if row.state == "ok" else ["too few", "", ""]
     return [str(row.movie), *shares, f"{row.n:,}"]
 
 
@@ -76,8 +77,4 @@ def data_of(drawn):
 
 
 def point_of(row):
-    return f"{per_cent(row.value)} positive ({per_cent(row.low)} to {per_cent(row.high)})\n{row.n:,} reviews"
-
-
-def per_cent(share):
-    return f"{100 * share:.0f} %"
+    return f"{percent(row.value)} positive ({percent(row.low)} to {percent(row.high)})\n{row.n:,} reviews"

@@ -1,5 +1,6 @@
 """How the ratings of a movie are spread, as a chart: title with the finding, summary, columns, table."""
 
+from emosense.templatetags.figures import percent
 from reviews.selectors.score_figures import ENOUGH
 
 
@@ -26,19 +27,19 @@ def summary_of(ratings, most):
     return (
         f"{ratings['n']:,} ratings, mean {ratings['mean']:.1f} "
         f"({ratings['low']:.1f} to {ratings['high']:.1f}). "
-        f"{most['n']:,} of them, {per_cent(most['share'])}, are {most['value']} of 10."
+        f"{most['n']:,} of them, {percent(most['share'])}, are {most['value']} of 10."
     )
 
 
 def row_of(row, sources):
     by_source = [f"{source['bins'][row['value']]['n']:,}" for source in sources]
-    return [str(row["value"]), f"{row['n']:,}", per_cent(row["share"]), *by_source]
+    return [str(row["value"]), f"{row['n']:,}", percent(row["share"]), *by_source]
 
 
 def data_of(bins, n):
     return {
         "labels": [str(row["value"]) for row in bins],
-        "points": [f"{row['n']:,} ratings, {per_cent(row['share'])}" for row in bins],
+        "points": [f"{row['n']:,} ratings, {percent(row['share'])}" for row in bins],
         "unit": " %",
         "min": 0,
         "series": [
@@ -50,7 +51,3 @@ def data_of(bins, n):
             }
         ],
     }
-
-
-def per_cent(share):
-    return f"{100 * share:.0f} %"

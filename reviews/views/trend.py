@@ -7,6 +7,7 @@ half-years or years until most reviews stand in points of some size; the few oth
 from datetime import date
 from itertools import groupby
 
+from emosense.templatetags.figures import counted, percent
 from reviews import selectors
 
 ENOUGH = 5  # reviews in a period, under which no share is said
@@ -85,7 +86,7 @@ def without_share(row):
 
 def shares_of(row):
     """Value, low and high as the table has them."""
-    return [per_cent(row[key]) for key in ("value", "low", "high")] if is_drawn(row) else ["too few", "", ""]
+    return [percent(row[key]) for key in ("value", "low", "high")] if is_drawn(row) else ["too few", "", ""]
 
 
 def note_of(points, drawn, *, size, is_demo):
@@ -93,7 +94,7 @@ def note_of(points, drawn, *, size, is_demo):
     return "".join([
         f"Each point is a {PERIODS[size]} with at least {ENOUGH} reviews. ",
         "Band: 95 % interval. Grey bars: number of reviews.",
-        f" {counted(left_out)} before or after are in the table." if left_out else "",
+        f" {counted_reviews(left_out)} before or after are in the table." if left_out else "",
         " Demo reviews." if is_demo else "",
     ])  # fmt: skip
 
@@ -118,16 +119,17 @@ def summary_of(points):
     first, last = points[0], points[-1]
     most = max(points, key=lambda row: row["n"])
     return (
-        f"From {per_cent(first['value'])} in {first['words']} ({counted(first['n'])}) "
-        f"to {per_cent(last['value'])} in {last['words']} ({counted(last['n'])}). "
-        f"Most were written in {most['words']}: {counted(most['n'])}, {per_cent(most['value'])} positive."
+        f"From {percent(first['value'])} in {first['words']} ({counted_reviews(first['n'])}) "
+        f"to {percent(last['value'])} in {last['words']} ({counted_reviews(last['n'])}). "
+        f"Most were written in {most['words']}: {counted_reviews(most['n'])}, {percent(most['value'])} positive."
     )
 
 
 def point_of(row):
+    in_all = counted_reviews(row["n"])
     if row["value"] is None:
-        return f"{counted(row['n'])}: too few to say" if row["n"] else "no reviews"
-    return f"{per_cent(row['value'])} positive ({per_cent(row['low'])} to {per_cent(row['high'])})\n{counted(row['n'])}"
+        return f"{in_all}: too few to say" if row["n"] else "no reviews"
+    return f"{percent(row['value'])} positive ({percent(row['low'])} to {percent(row['high'])})\n{in_all}"
 
 
 def number_of(month):
@@ -145,9 +147,5 @@ def words_of(period, size):
     return f"{first:%b %Y}" if size == 1 else f"{first:%b}–{last:%b %Y}"
 
 
-def counted(n):
-    return f"{n:,} review" if n == 1 else f"{n:,} reviews"
-
-
-def per_cent(share):
-    return f"{100 * share:.0f} %"
+def counted_reviews(n):
+    return counted(n, "review")
