@@ -3,7 +3,16 @@
 import pytest
 
 from accounts.tests.fixtures import *  # noqa: F403
-from reviews.tests.factories import MovieFactory, OutsideReviewFactory, ReviewFactory
+from reviews.tests.aspect_reviews import refresh, speaking
+from reviews.tests.factories import (
+    AspectSentenceFactory,
+    MovieFactory,
+    OutsideReviewFactory,
+    ReviewFactory,
+    SourceFactory,
+    reviews_read_as,
+)
+from reviews.tests.sources_seen import counted
 from reviews.tests.stub_reader import StubReader
 
 
@@ -22,6 +31,33 @@ def review(movie, person):
 def team_review(movie, team):
     """A published review that only `team` may see."""
     return OutsideReviewFactory(movie=movie, team=team)
+
+
+@pytest.fixture
+def talk(movie, team):
+    """Real, demo and private reviews; the private one alone has two sentences of one kind."""
+    speaking(movie, number=3, is_demo=True)
+    speaking(movie, number=2)
+    speaking(movie, number=1, label="negative")
+    speaking(movie, number=2, team=team, label="negative")
+    (private,) = speaking(movie, number=1, team=team, aspect="music")
+    AspectSentenceFactory(review=private, aspect="music", start=50, end=60)
+    refresh()
+    return movie
+
+
+@pytest.fixture
+def films(db):
+    return SourceFactory(slug="film-forum", name="Film forum", kind="import", licence="CC BY 4.0.", terms="Name them.")
+
+
+@pytest.fixture
+def private_source(movie, team):
+    """A source that is there for the team's private reviews alone, with 40 of them."""
+    source = SourceFactory(slug="test-screenings", name="Test screenings", kind="import")
+    reviews_read_as(movie, positive=30, negative=10, source=source, team=team)
+    counted()
+    return source
 
 
 @pytest.fixture

@@ -1,52 +1,25 @@
-"""What people talk about, on pages and over the API: the table, the sentences behind it, who sees what."""
+"""What people talk about, on pages: the table, the sentences behind it, who sees what."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 
 from emosense.sentiments import Aspect
 from reviews import selectors, services
-from reviews.models import AspectSentence, UnreadAspects
+from reviews.models import UnreadAspects
+from reviews.tests.aspect_reviews import NOW, refresh, saying, speaking
 from reviews.tests.factories import (
-    AspectSentenceFactory,
     OutsideReviewFactory,
     ReadingExplanationFactory,
-    ReadingFactory,
     reviews_read_as,
 )
 from reviews.views.aspects import finding
 from reviews.views.passages import marked
 
-NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
-
-
-def speaking(movie, *, number=1, aspect="acting", label="positive", **fields):
-    reviews = reviews_read_as(movie, positive=number, **fields)
-    AspectSentence.objects.bulk_create(
-        AspectSentenceFactory.build(review=review, aspect=aspect, label=label) for review in reviews
-    )
-    services.mark_scores_stale(reviews=reviews, at=NOW)
-    return reviews
-
-
-def saying(movie, text, *sentences, **fields):
-    """A review that is read, with the sentences (words, aspect, label) in it."""
-    review = ReadingFactory(review=OutsideReviewFactory(movie=movie, text=text, **fields)).review
-    for words, aspect, label in sentences:
-        start = text.index(words)
-        AspectSentenceFactory(review=review, aspect=aspect, label=label, start=start, end=start + len(words))
-    services.mark_scores_stale(reviews=[review], at=NOW)
-    return review
-
-
-def refresh():
-    services.refresh_scores(now=NOW)
-    services.refresh_all_movie_aspects(now=NOW)
 
 
 def page(client, movie, query=""):
@@ -98,19 +71,6 @@ def shown_by(client, address):
     """How many sentences the list at the address marks."""
     reviews = client.get(address).context["reviews"]
     return sum(len(review.passages) for review in reviews)
-
-
-@pytest.fixture
-def talk(movie, team):
-    """Real, demo and private reviews; the private one alone has two sentences of one kind."""
-    speaking(movie, number=3, is_demo=True)
-    speaking(movie, number=2)
-    speaking(movie, number=1, label="negative")
-    speaking(movie, number=2, team=team, label="negative")
-    (private,) = speaking(movie, number=1, team=team, aspect="music")
-    AspectSentenceFactory(review=private, aspect="music", start=50, end=60)
-    refresh()
-    return movie
 
 
 def test_every_count_is_the_number_of_sentences_that_its_link_shows(client, talk, person):
@@ -383,7 +343,7 @@ ROW = {"state": "ok", "reviews": 50, "sentences": 60}
         ),
         (
             [("Story", 0.3, 0.2, 0.4), ("Music", 0.805, 0.7, 0.9)],
-            "Music reads best (81 % positive), story worst (30 %).",
+            "Music reads best (81\u202f% positive), story worst (30\u202f%).",
         ),
     ],
     ids=["none", "one", "alike", "apart"],
@@ -395,103 +355,3 @@ def test_the_finding_says_no_more_than_the_intervals(rows, words):
     ]
 
     assert finding(rows) == words
-
-
-class TestApi:
-    def test_it_gives_what_the_page_shows(self, client, movie):
-        speaking(movie, number=30)
-        speaking(movie, number=10, label="negative")
-        refresh()
-
-        found = client.get(f"/api/v1/movies/{movie.pk}/aspects/").json()
-
-        (row,) = found["aspects"]
-        assert (row["aspect"], row["state"], row["value"]) == ("acting", "ok", 0.75)
-        assert row["counts"] == {"positive": 30, "neutral": 0, "negative": 10, "unsure": 0}
-        assert (row["sentences"], row["reviews"]) == (40, 40)
-        assert row["low"] < 0.75 < row["high"]
-        assert (found["model"], found["level"], found["teams"]) == ("lstm", 0.95, [])
-
-    def test_a_movie_without_reviews_has_none(self, client, movie):
-        found = client.get(f"/api/v1/movies/{movie.pk}/aspects/").json()
-
-        assert (found["aspects"], found["as_of"]) == ([], None)
-
-    def test_an_unknown_movie_is_not_found(self, client, db):
-        assert client.get("/api/v1/movies/999/aspects/").status_code == 404
-
-    def test_teams_are_the_callers_own(self, client, movie, team, person, team_mate, stranger):
-        speaking(movie, team=team)
-        refresh()
-
-        for somebody, names in ((person, ["Night Owls"]), (team_mate, ["Night Owls"]), (stranger, [])):
-            client.force_login(somebody)
-            teams = client.get(f"/api/v1/movies/{movie.pk}/aspects/").json()["teams"]
-            assert [one["team"] for one in teams] == names
-
-    def test_reviews_are_narrowed_and_bring_the_sentences(self, client, movie):
-        saying(movie, "Well. The acting is fine.", ("The acting is fine.", "acting", "positive"))
-        saying(movie, "The acting is bad.", ("The acting is bad.", "acting", "negative"))
-
-        found = client.get(f"/api/v1/movies/{movie.pk}/reviews/?aspect=acting&aspect_label=positive").json()
-
-        (review,) = found["results"]
-        (sentence,) = review["aspect_sentences"]
-        assert (sentence["text"], sentence["start"], sentence["end"]) == ("The acting is fine.", 6, 25)
-        assert sentence["probability_positive"] == 0.9
-
-    def test_without_the_filter_there_are_no_sentences(self, client, movie):
-        saying(movie, "The acting is fine.", ("The acting is fine.", "acting", "positive"))
-
-        found = client.get(f"/api/v1/movies/{movie.pk}/reviews/").json()
-
-        assert found["results"][0]["aspect_sentences"] == []
-
-    def test_counts_are_what_the_list_of_the_same_scope_brings(self, client, talk, person, team):
-        client.force_login(person)
-        found = client.get(f"/api/v1/movies/{talk.pk}/aspects/").json()
-
-        for scope, figures in (("public", found), (team.pk, found["teams"][0])):
-            for row in figures["aspects"]:
-                for label, count in row["counts"].items():
-                    query = f"aspect={row['aspect']}&aspect_label={label}&scope={scope}"
-                    listed = client.get(f"/api/v1/movies/{talk.pk}/reviews/?{query}").json()["results"]
-                    assert sum(len(review["aspect_sentences"]) for review in listed) == count
-
-    @pytest.mark.parametrize(
-        ("query", "field"),
-        [
-            ("aspect=popcorn", "aspect"),
-            ("aspect_label=positive", "aspect_label"),
-            ("aspect=😀", "aspect"),
-            ("scope=nobody", "scope"),
-            ("scope=9999999999999999999999", "scope"),
-        ],
-    )
-    def test_what_makes_no_sense_is_a_400_with_the_field(self, client, movie, query, field):
-        response = client.get(f"/api/v1/movies/{movie.pk}/reviews/?{query}")
-
-        assert response.status_code == 400
-        assert field in response.json()["errors"]
-
-    def test_a_page_costs_the_same_for_two_and_for_twenty(self, client, movie, django_assert_max_num_queries):
-        for number in (2, 18):
-            speaking(movie, number=number)
-            with django_assert_max_num_queries(4):
-                client.get(f"/api/v1/movies/{movie.pk}/reviews/?aspect=acting")
-
-    def test_a_reviews_readings_bring_its_sentences(self, client, movie):
-        review = saying(movie, "The acting is fine.", ("The acting is fine.", "acting", "positive"))
-
-        found = client.get(reverse("api:review_readings", args=[review.pk])).json()
-
-        assert [(row["aspect"], row["text"]) for row in found["aspects"]] == [("acting", "The acting is fine.")]
-        assert found["aspects_wait"] is False
-
-    def test_a_private_reviews_sentences_do_not_exist_for_a_stranger(self, client, movie, team, team_mate, stranger):
-        review = saying(movie, "The acting is fine.", ("The acting is fine.", "acting", "positive"), team=team)
-        address = reverse("api:review_readings", args=[review.pk])
-
-        for somebody, status in ((team_mate, 200), (stranger, 404)):
-            client.force_login(somebody)
-            assert client.get(address).status_code == status

@@ -1,52 +1,18 @@
-"""/sources/: health, figures and scores by source; and who sees which source."""
+"""/sources/: health, figures and scores by source."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
-from django.urls import reverse
 
 from emosense.jobs.models import Job
 from reviews import selectors, services
-from reviews.models import Feed, Movie, Review, ReviewImport, Source
-from reviews.selectors import HealthState, SourceFilters
+from reviews.models import Feed, ReviewImport
+from reviews.selectors import HealthState
 from reviews.services import crawl_sources
 from reviews.tests.factories import MovieFactory, SourceFactory, UnreadReviewFactory, reviews_read_as
+from reviews.tests.sources_seen import NOBODY, NOW, counted, facts_of, listed
 
-NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-NOBODY = AnonymousUser()
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def films(db):
-    return SourceFactory(slug="film-forum", name="Film forum", kind="import", licence="CC BY 4.0.", terms="Name them.")
-
-
-@pytest.fixture
-def private(movie, team):
-    """A source that is there for the team's private reviews alone, with 40 of them."""
-    source = SourceFactory(slug="test-screenings", name="Test screenings", kind="import")
-    reviews_read_as(movie, positive=30, negative=10, source=source, team=team)
-    counted()
-    return source
-
-
-def counted():
-    """Every score and what lies under it, as the worker keeps it."""
-    services.mark_scores_stale(reviews=Review.objects.all(), at=NOW)
-    services.make_score_rows(movies=Movie.objects.all(), at=NOW)
-    services.refresh_scores(now=NOW)
-
-
-def facts_of(source, person=NOBODY, now=NOW):
-    return selectors.source_seen(source=source, person=person, now=now)
-
-
-def listed(person=NOBODY, **filters):
-    return [
-        facts.source.slug for facts in selectors.source_page(person=person, filters=SourceFilters(**filters), now=NOW)
-    ]
 
 
 # --- figures ---
@@ -207,96 +173,6 @@ def test_lag_is_since_the_last_success_else_since_the_newest_review(movie, films
     )
     assert facts_of(films).lag == timedelta(hours=5)
     assert facts_of(services.source_named("import")).lag is None
-
-
-# --- who sees what: owner, colleague, stranger ---
-
-
-@pytest.mark.parametrize("who", ["person", "team_mate"])
-def test_a_team_sees_the_source_of_its_private_reviews(request, client, private, movie, who):
-    person = request.getfixturevalue(who)
-    client.force_login(person)
-
-    (team,) = facts_of(private, person).teams
-    page = client.get(reverse("reviews:source_detail", args=[private.slug])).content.decode()
-
-    assert (team["reviews"], team["score"]["n"], team["score"]["value"]) == (40, 40, 0.75)
-    assert facts_of(private, person).reviews == 0
-    assert movie.title in page
-    assert private.slug in listed(person)
-
-
-@pytest.mark.parametrize("who", ["stranger", "moderator", None])
-def test_to_strangers_the_source_of_private_reviews_does_not_exist(request, client, private, movie, who):
-    person = request.getfixturevalue(who) if who else NOBODY
-    if who:
-        client.force_login(person)
-    addresses = [
-        reverse("reviews:source_detail", args=[private.slug]),
-        f"{movie.get_absolute_url()}?source={private.slug}",
-        f"/api/v1/sources/{private.slug}/",
-        f"/api/v1/movies/{movie.pk}/score/?source={private.slug}",
-    ]
-
-    assert private.slug not in listed(person)
-    assert [client.get(address).status_code for address in addresses] == [404] * 4
-    for address in (reverse("reviews:source_list"), movie.get_absolute_url(), "/api/v1/sources/"):
-        assert private.name not in client.get(address).content.decode()
-
-
-def test_of_a_source_that_all_use_strangers_are_given_the_public_counts(movie, films, team, person, stranger):
-    reviews_read_as(movie, positive=30, source=films)
-    reviews_read_as(movie, negative=30, source=films, team=team)
-    counted()
-
-    theirs, ours = facts_of(films, stranger), facts_of(films, person)
-
-    assert (theirs.reviews, theirs.score["value"], theirs.teams, theirs.share) == (30, 1.0, [], 1.0)
-    assert (ours.reviews, ours.score["value"], ours.teams[0]["reviews"]) == (30, 1.0, 30)
-    assert (ours.teams[0]["score"]["value"], ours.teams[0]["score"]["n"]) == (0.5, 60)
-
-
-def test_private_movies_of_a_source_are_not_among_those_that_strangers_see(movie, films, team, person):
-    public = MovieFactory(title="For all")
-    reviews_read_as(public, positive=1, source=films)
-    reviews_read_as(movie, positive=2, source=films, team=team)
-    counted()
-
-    def titles(person):
-        return [row["title"] for row in selectors.movies_of_source(source=films, person=person)]
-
-    assert titles(NOBODY) == ["For all"]
-    assert titles(person) == [movie.title, "For all"]
-
-
-def test_how_a_teams_feed_goes_is_the_teams(movie, team, person):
-    source = SourceFactory(slug="wire", name="Wire", kind="feed", failures=3, last_error="It broke.")
-    Source.objects.filter(pk=source.pk).update(last_success_at=NOW, failing_since=NOW)
-    Feed.objects.create(source=source, team=team, created_at=NOW)
-    assert source.slug not in listed()
-
-    reviews_read_as(movie, positive=1, source=source)
-    counted()
-
-    assert facts_of(source, person).health.error == "It broke."
-    assert (facts_of(source).health.state, facts_of(source).last_success_at) == (HealthState.WORKING, None)
-
-
-def test_only_moderators_are_told_how_many_are_held_back(movie, films, moderator):
-    reviews_read_as(movie, positive=1, source=films)
-    reviews_read_as(movie, positive=2, source=films, visibility="hidden")
-    counted()
-
-    assert (facts_of(films).withheld, facts_of(films, moderator).withheld) == (None, 2)
-
-
-def test_a_source_that_a_person_names_for_own_ratings_is_not_shown_to_others(person):
-    source = SourceFactory(slug="my-diary", name="My diary", kind="import")
-    ReviewImport.objects.create(
-        content="ratings", file_name="a.zip", size=1, created_at=NOW, source=source, state="finished", created_by=person
-    )
-
-    assert source.slug not in listed()
 
 
 # --- order, filters, queries ---

@@ -1,33 +1,20 @@
 """A source's totals are the sum of what lies under them, whatever comes, moves or goes and by whatever way."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from reviews import selectors, services
-from reviews.models import Movie, MovieScore, Review, SourceFigures, SourceTotals
+from reviews.models import MovieScore, Review, SourceFigures, SourceTotals
 from reviews.selectors.sources import sources_seen
 from reviews.tests.factories import MovieFactory, SourceFactory, reviews_read_as
+from reviews.tests.sources_seen import NOBODY, NOW, counted
 
-NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-NOBODY = AnonymousUser()
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def films(db):
-    return SourceFactory(slug="film-forum", name="Film forum", kind="import")
-
-
-def counted():
-    services.mark_scores_stale(reviews=Review.objects.all(), at=NOW)
-    services.make_score_rows(movies=Movie.objects.all(), at=NOW)
-    services.refresh_scores(now=NOW)
 
 
 def totals():
@@ -115,9 +102,7 @@ def test_the_list_reads_totals_and_one_end_of_an_index_never_all_figures(movie, 
     reviews_read_as(movie, positive=3, source=films)
     counted()
 
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         sources_seen(person=NOBODY, now=NOW)
 
     assert not any("SUM(" in query["sql"] or "GROUP BY" in query["sql"] for query in asked)
