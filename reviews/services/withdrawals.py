@@ -24,7 +24,7 @@ def fingerprint(*, movie_id: int, text: str) -> str:
 
 
 def begin_intake() -> None:
-    """Call it in the transaction that stores reviews, before `is_withdrawn`: no review is withdrawn while it runs."""
+    """Call it in the transaction that stores reviews, before `withdrawn_among`: no review is withdrawn while it runs."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_LOCK])
 
