@@ -411,6 +411,10 @@ if SERVING_MODEL not in READING_MODELS:
 SPEECH_TRANSCRIBER = env_text("SPEECH_TRANSCRIBER", "pocketsphinx")  # or faster-whisper, vosk; docs/transcription.md
 SPEECH_TRANSCRIBER_MODEL = env_text("SPEECH_TRANSCRIBER_MODEL")  # folder of the model, for engines that bring none
 
+# --- recommendations --------------------------------------------------------------------------------------------
+# Movies up to which similar ones are found exactly, in memory; above it by pgvector, approximately (docs/adr/0056)
+RECOMMENDER_EXACT_UP_TO = env_int("RECOMMENDER_EXACT_UP_TO", 200_000)
+
 # --- crawls: off until a permission is recorded on their source in the admin ---------------------------------------
 CRAWL_QUERY_HASH = env_text("CRAWL_QUERY_HASH")  # of the site's own query for next pages; changes when the site does
 CRAWL_CACHE_SECONDS = env_int("CRAWL_CACHE_SECONDS", 3600)  # a page fetched within this time is not fetched again

@@ -89,6 +89,17 @@ class ContentIndex:
         scores[[place, *(self.places[other] for other in hidden if other in self.places)]] = 0.0
         return [self._neighbour(place, other, float(scores[other])) for other in largest(scores, count)]
 
+    def compare(self, key: str, other: str) -> Neighbour:
+        """What two films share. KeyError: unknown film."""
+        place, second = self.places[key], self.places[other]
+        (ids, weights), (others, values) = self._vector(place), self._vector(second)
+        _, mine, theirs = np.intersect1d(ids, others, assume_unique=True, return_indices=True)
+        return self._neighbour(place, second, float(weights[mine] @ values[theirs]))
+
+    def vector(self, key: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Places of the film's terms in the vocabulary, and their weights. KeyError: unknown film."""
+        return self._vector(self.places[key])
+
     def nearest(self, place: int, count: int) -> list[int]:
         """Places of the nearest films alone, without reasons."""
         scores = self.scores(place)

@@ -4,8 +4,7 @@ The table is no model: pgvector is not everywhere, and a catalogue of the usual 
 makes it beside the serving one and swaps; a killed build leaves the old one.
 """
 
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,9 +12,12 @@ from django.conf import settings
 from django.db import Error, connection, transaction
 
 TABLE = "recommender_contentvector"
-EXACT_UP_TO = 200_000  # movies; the setting RECOMMENDER_EXACT_UP_TO replaces it
-LINKS, BUILD, SEARCH, MOST_SEARCH = 32, 300, 200, 1_000  # of the graph, measured in docs/adr/0052; pgvector's own limit
+LINKS, BUILD, SEARCH, MOST_SEARCH = 24, 200, 400, 1_000  # of the graph, measured in docs/adr/0056; pgvector's own limit
 MEMORY = "512MB"  # for the build: beyond it the graph is built on disk, many times slower
+DIMENSIONS = 1_000_000_000  # of pgvector's sparsevec
+TERMS = 1_000  # of one vector that its HNSW takes
+CHUNK = 1_000  # vectors sent at once
+Vector = Mapping[int, float]  # number of a term, from 1 -> its weight; the length of all weights is one
 
 
 class VectorsUnavailable(Exception):
@@ -24,22 +26,25 @@ class VectorsUnavailable(Exception):
 
 def is_approximate(*, movies: int) -> bool:
     """Whether a catalogue of this size is compared by vectors in the database instead of exactly in memory."""
-    return movies > getattr(settings, "RECOMMENDER_EXACT_UP_TO", EXACT_UP_TO)
+    return movies > settings.RECOMMENDER_EXACT_UP_TO
 
 
-def write_vectors(*, vectors: Mapping[int, Sequence[float]], table: str = TABLE) -> int:
-    """Replaces all vectors (movie id -> unit vector, of one length); returns how many. Raises VectorsUnavailable."""
-    if not vectors:
-        return 0
-    size = len(next(iter(vectors.values())))
-    lines = (f"{pk}\t[{','.join(f'{value:.6g}' for value in vector)}]\n" for pk, vector in vectors.items())
+def are_written(*, table: str = TABLE) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table])
+        return bool(cursor.fetchone()[0])
+
+
+def write_vectors(*, vectors: Iterable[tuple[int, Vector]], table: str = TABLE) -> int:
+    """Replaces all vectors (movie id, vector); returns how many. Raises VectorsUnavailable."""
     with _pgvector(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
-        cursor.execute(f"CREATE TABLE {table}_new (movie_id bigint PRIMARY KEY, v vector({size}) NOT NULL)")
-        cursor.copy_expert(f"COPY {table}_new FROM STDIN", io.StringIO("".join(lines)))
+        cursor.execute(f"CREATE TABLE {table}_new (movie_id bigint PRIMARY KEY, v sparsevec({DIMENSIONS}) NOT NULL)")
+        cursor.copy_expert(f"COPY {table}_new FROM STDIN", _Lines(vectors))
+        count = cursor.rowcount
         cursor.execute("SELECT set_config('maintenance_work_mem', %s, true)", [MEMORY])
         cursor.execute(
-            f"CREATE INDEX {table}_new_v ON {table}_new USING hnsw (v vector_ip_ops) "
+            f"CREATE INDEX {table}_new_v ON {table}_new USING hnsw (v sparsevec_ip_ops) "
             f"WITH (m = {LINKS}, ef_construction = {BUILD})"
         )
         cursor.execute(f"DROP TABLE IF EXISTS {table}")
@@ -47,12 +52,12 @@ def write_vectors(*, vectors: Mapping[int, Sequence[float]], table: str = TABLE)
         cursor.execute(f"ALTER INDEX {table}_new_v RENAME TO {table}_v")
         cursor.execute(f"ALTER INDEX {table}_new_pkey RENAME TO {table}_pkey")
         cursor.execute(f"ANALYZE {table}")
-    return len(vectors)
+    return int(count)
 
 
-def add_vectors(*, vectors: Mapping[int, Sequence[float]], table: str = TABLE) -> None:
+def add_vectors(*, vectors: Iterable[tuple[int, Vector]], table: str = TABLE) -> None:
     """Movies of a minute ago, or with another content: found at once. Raises VectorsUnavailable."""
-    rows = [(pk, "[" + ",".join(f"{value:.6g}" for value in vector) + "]") for pk, vector in vectors.items()]
+    rows = [(pk, as_text(vector)) for pk, vector in vectors]
     with _pgvector(), transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {table} VALUES (%s, %s) ON CONFLICT (movie_id) DO UPDATE SET v = excluded.v",  # noqa: S608
@@ -60,15 +65,20 @@ def add_vectors(*, vectors: Mapping[int, Sequence[float]], table: str = TABLE) -
         )
 
 
-def remove_vectors(*, movie_ids: Sequence[int], table: str = TABLE) -> None:
+def remove_gone(*, table: str = TABLE) -> int:
+    """Vectors of movies that are no more; returns how many. Raises VectorsUnavailable."""
     with _pgvector(), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {table} WHERE movie_id = ANY(%s)", [list(movie_ids)])  # noqa: S608
+        cursor.execute(
+            f"DELETE FROM {table} WHERE NOT EXISTS "  # noqa: S608 (our name)
+            f"(SELECT FROM reviews_movie WHERE reviews_movie.id = {table}.movie_id)"
+        )
+        return int(cursor.rowcount)
 
 
 def vector_neighbours(
     *, movie_ids: Sequence[int], count: int, search: int = SEARCH, table: str = TABLE
 ) -> dict[int, list[tuple[int, float]]]:
-    """For each movie the nearest others with the cosine, best first; a movie without a vector is left out.
+    """For each movie the nearest others with a cosine above zero, best first; a movie without a vector is left out.
 
     search: the list that HNSW keeps on its way, from `count` to 1,000. Raises VectorsUnavailable.
     """
@@ -79,14 +89,30 @@ def vector_neighbours(
         width = min(max(search, count + 1), MOST_SEARCH)
         cursor.execute("SELECT set_config('hnsw.ef_search', %s, true)", [str(width)])
         cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")  # a sort would read the whole table
         for movie_id in movie_ids:
             cursor.execute(nearest, [movie_id, movie_id, count + 1])
-            rows = [(other, cosine) for other, cosine in cursor.fetchall() if other != movie_id and cosine is not None][
-                :count
-            ]
+            rows = [(other, cosine) for other, cosine in cursor.fetchall() if other != movie_id and (cosine or 0) > 0]
             if rows:
-                found[movie_id] = rows
+                found[movie_id] = rows[:count]
     return found
+
+
+def as_text(vector: Vector) -> str:
+    """As pgvector reads it; of more terms than its index takes the weightiest."""
+    kept = sorted(vector.items(), key=lambda pair: -abs(pair[1]))[:TERMS]
+    return "{" + ",".join(f"{number}:{weight:.6g}" for number, weight in sorted(kept)) + f"}}/{DIMENSIONS}"
+
+
+class _Lines:
+    """A file for COPY that is never whole in memory."""
+
+    def __init__(self, vectors: Iterable[tuple[int, Vector]]) -> None:
+        self._lines = (f"{pk}\t{as_text(vector)}\n" for pk, vector in vectors)
+
+    def read(self, size: int = -1) -> str:
+        """The next vectors, "" at the end."""
+        return "".join(line for line, _ in zip(self._lines, range(CHUNK), strict=False))
 
 
 @contextmanager

@@ -1,9 +1,10 @@
 """Similar movies: computed when the catalogue changes, and written through reviews."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from celery import shared_task
@@ -12,6 +13,8 @@ from django.utils import timezone
 
 from emosense.jobs.services import wake
 from recommender.selectors.films import FilmFacts, film_facts
+from recommender.services import vector_neighbours
+from recommender.tasks import vectors
 from reviews import services as reviews
 from reviews.models import MovieNeighbour, NeighbourState
 
@@ -25,6 +28,7 @@ KEPT, AROUND = 10, 30  # neighbours of a movie; movies whose own lists a changed
 FEW = 500  # movies that the workers of short tasks take; more go where long work is done
 BATCH = 500
 MODEL = "content"
+Nearest = Callable[[Sequence[int], int], dict[int, list[int]]]  # movies, how many -> the nearest of each
 LOCK = 6_001_042  # of PostgreSQL's advisory locks, held by one refresh at a time and dropped with its connection
 
 
@@ -67,13 +71,35 @@ def refresh(*, at: datetime) -> int:
         return 0
     films = film_facts()
     index = build(films)
-    concerned = sorted(around(index, films, set(seen)))
+    nearest, way = nearest_by(index, films, set(seen))
+    concerned = sorted(around(nearest, films, set(seen)))
     logger.info("%d movies changed; the neighbours of %d are computed.", len(seen), len(concerned))
     for start in range(0, len(concerned), BATCH):
         part = concerned[start : start + BATCH]
-        lists = {movie_id: neighbours_of(index, films, movie_id) for movie_id in part}
-        reviews.record_neighbours(lists=lists, seen=seen, model=MODEL, version=version_of(index), at=at)
+        found = nearest(part, KEPT)
+        lists = {movie_id: neighbours_of(index, films, movie_id, found.get(movie_id, [])) for movie_id in part}
+        reviews.record_neighbours(lists=lists, seen=seen, model=MODEL, version=f"{way}.{len(index)}", at=at)
     return len(concerned)
+
+
+def nearest_by(index: "ContentIndex", films: dict[int, FilmFacts], changed: set[int]) -> tuple[Nearest, str]:
+    """Exactly in memory; above RECOMMENDER_EXACT_UP_TO movies by the database, where it has pgvector.
+
+    With the first part of the version: which way it was.
+    """
+    if vector_neighbours.is_approximate(movies=len(films)):
+        try:
+            return vectors.up_to_date(index, films, changed, is_most=is_most(changed, films)), "tfidf.1.hnsw"
+        except vector_neighbours.VectorsUnavailable as missing:
+            logger.warning("%d movies are compared exactly, which is slower: %s", len(films), missing)
+    return partial(exactly, index), "tfidf.1"
+
+
+def exactly(index: "ContentIndex", movie_ids: Sequence[int], count: int) -> dict[int, list[int]]:
+    return {
+        movie_id: [int(index.keys[place]) for place in index.nearest(index.places[str(movie_id)], count)]
+        for movie_id in movie_ids
+    }
 
 
 def build(films: dict[int, FilmFacts]) -> "ContentIndex":
@@ -96,19 +122,26 @@ def as_film(facts: FilmFacts) -> "Film":
     )
 
 
-def around(index: "ContentIndex", films: dict[int, FilmFacts], changed: set[int]) -> set[int]:
+def around(nearest: Nearest, films: dict[int, FilmFacts], changed: set[int]) -> set[int]:
     """The changed movies, the movies that they are now near to, and those that they were near to."""
-    before = MovieNeighbour.objects.filter(neighbour__in=changed).values_list("movie_id", flat=True)
-    concerned = (changed | set(before)) & set(films)
-    if len(changed) * AROUND >= len(films):
+    if is_most(changed, films):
         return set(films)
-    for movie_id in changed & set(films):
-        concerned.update(int(index.keys[place]) for place in index.nearest(index.places[str(movie_id)], AROUND))
-    return concerned
+    before = MovieNeighbour.objects.filter(neighbour__in=changed).values_list("movie_id", flat=True)
+    near = nearest(sorted(changed & set(films)), AROUND)
+    return ((changed | set(before)) & set(films)).union(*near.values())
 
 
-def neighbours_of(index: "ContentIndex", films: dict[int, FilmFacts], movie_id: int) -> Sequence[reviews.NewNeighbour]:
-    return [as_new(one, films) for one in index.neighbours(str(movie_id), KEPT)]
+def is_most(changed: set[int], films: dict[int, FilmFacts]) -> bool:
+    """Whether what changed is near to about all movies."""
+    return len(changed) * AROUND >= len(films)
+
+
+def neighbours_of(
+    index: "ContentIndex", films: dict[int, FilmFacts], movie_id: int, found: Sequence[int]
+) -> Sequence[reviews.NewNeighbour]:
+    """Of the movies found, with what each shares, the nearest first."""
+    compared = [index.compare(str(movie_id), str(other)) for other in found if other in films]
+    return [as_new(one, films) for one in sorted(compared, key=lambda one: -one.cosine)]
 
 
 def as_new(one: "Neighbour", films: dict[int, FilmFacts]) -> reviews.NewNeighbour:
@@ -124,8 +157,3 @@ def as_written(found: Sequence[str], names: Sequence[str]) -> list[str]:
 
     by_folded = {" ".join(folded(name).split()): name for name in names}
     return [by_folded.get(word, word) for word in found]
-
-
-def version_of(index: "ContentIndex") -> str:
-    """Weights of terms depend on the catalogue: the version says of how many movies."""
-    return f"tfidf.1.{len(index)}"

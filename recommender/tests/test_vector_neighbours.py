@@ -1,19 +1,34 @@
 """Similar films by pgvector: found as exactly as an approximate index can, replaced as a whole, absent without harm."""
 
+import logging
+
 import numpy as np
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection
+from django.utils import timezone
 
-from recommender.ml import content_dense
+from recommender.ml import content_benchmark
+from recommender.ml.content import ContentIndex
+from recommender.ml.content_vectors import ContentVectors
+from recommender.ml.movies_file import films_by_imdb
+from recommender.selectors.films import film_facts
 from recommender.services import vector_neighbours as near
+from recommender.tasks import neighbours, vectors
+from reviews import services as reviews
+from reviews.models import MovieNeighbour
+from reviews.services.movie_facts import CreditFact, MovieFacts
+from reviews.services.movies import delete_movies
 
 pytestmark = pytest.mark.django_db
-FILMS, SIZE, COUNT = 3_000, 32, 20
+FILMS, COUNT, ASKED = 3_000, 20, 150
+SMALL = 40  # movies above which the tests go by vectors
 
 
 @pytest.fixture(scope="module")
-def dense():
-    return content_dense.unit(np.random.default_rng(5).normal(size=(FILMS, SIZE)))
+def index():
+    films = films_by_imdb(django_settings.BASE_DIR / "reviews" / "data" / "movies.jsonl")
+    return ContentIndex.build(content_benchmark.recombined(list(films.values()), FILMS))
 
 
 @pytest.fixture
@@ -24,39 +39,143 @@ def pgvector(db):
             pytest.skip("this PostgreSQL has no pgvector")
 
 
-def by_id(dense, first=1):
-    return dict(enumerate(dense.tolist(), start=first))
+@pytest.fixture
+def above_the_limit(pgvector, settings):
+    settings.RECOMMENDER_EXACT_UP_TO = SMALL
 
 
-def test_the_nearest_twenty_are_found(pgvector, dense):
-    places = np.random.default_rng(6).integers(0, FILMS, 60)
-
-    near.write_vectors(vectors=by_id(dense))
-    found = near.vector_neighbours(movie_ids=[int(place) + 1 for place in places], count=COUNT)
-
-    lists = [[other - 1 for other, _ in found[int(place) + 1]] for place in places]
-    assert content_dense.recall(lists, content_dense.exact(dense, places, COUNT)) >= 0.99
-    assert all(place not in films for place, films in zip(places.tolist(), lists, strict=True))
-
-
-def test_cosines_are_true_and_fall(pgvector, dense):
-    near.write_vectors(vectors=by_id(dense))
-
-    rows = near.vector_neighbours(movie_ids=[1], count=5)[1]
-
-    assert [cosine for _, cosine in rows] == sorted((cosine for _, cosine in rows), reverse=True)
-    assert rows[0][1] == pytest.approx(float(dense[0] @ dense[rows[0][0] - 1]), abs=1e-4)
+@pytest.fixture
+def movies(db):
+    """Ninety movies of three kinds, each with words of its own."""
+    draws = np.random.default_rng(3)
+    facts = [
+        MovieFacts(
+            title=f"Film {n}",
+            year=1950 + n,
+            genres=(("Crime", "Drama", "Western")[n % 3],),
+            keywords=tuple(f"word {n % 3} {place}" for place in draws.permutation(12)[:5].tolist()),
+            cast=tuple(CreditFact(name=f"Person {n % 3} {place}") for place in draws.permutation(9)[:3].tolist()),
+        )
+        for n in range(90)
+    ]
+    reviews.upsert_movies(facts=facts, at=timezone.now())
+    return film_facts()
 
 
-def test_a_second_build_replaces_the_first_and_films_come_and_go(pgvector, dense):
-    near.write_vectors(vectors=by_id(dense[:200]))
-    near.write_vectors(vectors=by_id(dense[:100], first=1_000))
-    near.add_vectors(vectors={5: dense[0].tolist()})
+def refresh():
+    reviews.mark_new_movies()
+    return neighbours.refresh(at=timezone.now())
+
+
+def stored():
+    """{movie: [(neighbour, cosine, reasons)]}"""
+    found = {}
+    for row in MovieNeighbour.objects.order_by("movie_id", "rank"):
+        found.setdefault(row.movie_id, []).append((row.neighbour_id, round(row.score, 5), row.reasons))
+    return found
+
+
+def recall_at_20(index, key_of, found):
+    """Share of twenty places that hold a film at least as near as the true twentieth: of equals any will do."""
+    shares = []
+    for movie_id, others in found.items():
+        cosines = index.scores(index.places[key_of(movie_id)])
+        cosines[index.places[key_of(movie_id)]] = -1
+        last = np.sort(cosines)[-COUNT]
+        shares.append(sum(cosines[index.places[key_of(other)]] >= last - 1e-5 for other in others[:COUNT]) / COUNT)
+    return float(np.mean(shares))
+
+
+@pytest.mark.slow
+def test_the_nearest_twenty_of_three_thousand_are_found(pgvector, index):
+    of = ContentVectors(index, dimensions=near.DIMENSIONS)
+    near.write_vectors(vectors=((index.places[key] + 1, vector) for key, vector in of.of(index.keys)))
+    asked = np.random.default_rng(6).choice(FILMS, ASKED, replace=False) + 1
+
+    found = near.vector_neighbours(movie_ids=asked.tolist(), count=COUNT)
+
+    lists = {movie_id: [other for other, _ in rows] for movie_id, rows in found.items()}
+    assert len(lists) == ASKED
+    assert all(movie_id not in others for movie_id, others in lists.items())
+    assert recall_at_20(index, lambda movie_id: index.keys[movie_id - 1], lists) >= 0.99
+
+
+def test_above_the_setting_neighbours_are_written_by_vectors_and_are_the_exact_ones(movies, above_the_limit):
+    refresh()
+    by_vectors = stored()
+
+    assert set(MovieNeighbour.objects.values_list("version", flat=True)) == {f"tfidf.1.hnsw.{len(movies)}"}
+    index = neighbours.build(movies)
+    found = vectors.nearest(list(movies), COUNT)
+    assert len(found) == len(movies)
+    assert recall_at_20(index, str, found) >= 0.99
+    for movie_id, rows in by_vectors.items():
+        exact = index.neighbours(str(movie_id), neighbours.KEPT)
+        assert [cosine for _, cosine, _ in rows] == pytest.approx([one.cosine for one in exact], abs=1e-4)
+        assert rows[0][2]["genres"]
+
+
+def test_up_to_the_setting_they_are_written_exactly_without_a_table(movies, pgvector):
+    refresh()
+
+    assert set(MovieNeighbour.objects.values_list("version", flat=True)) == {f"tfidf.1.{len(movies)}"}
+    assert not near.are_written()
+
+
+def test_a_movie_of_a_minute_ago_is_put_in_beside_the_others(movies, above_the_limit, monkeypatch):
+    refresh()
+    monkeypatch.setattr(near, "write_vectors", lambda **_: pytest.fail("all vectors were written anew"))
+    people = tuple(CreditFact(name=f"Person 0 {place}") for place in range(4))
+    fact = MovieFacts(title="Film late", year=2026, genres=("Crime",), keywords=("word 0 1",), cast=people)
+
+    fresh = reviews.upsert_movie(facts=fact, at=timezone.now())
+    refresh()
+
+    rows = stored()
+    assert len(rows[fresh.pk]) == neighbours.KEPT
+    assert fresh.pk in {other for others in rows.values() for other, *_ in others}
+
+
+def test_a_movie_that_was_deleted_is_nobodys_neighbour(movies, above_the_limit):
+    from reviews.models import Movie
+
+    refresh()
+    gone = next(iter(movies))
+
+    delete_movies(movies=Movie.objects.filter(pk=gone))
+    refresh()
+
+    assert near.vector_neighbours(movie_ids=[gone], count=3) == {}
+    assert gone not in {other for others in stored().values() for other, *_ in others}
+    assert {len(rows) for rows in stored().values()} == {neighbours.KEPT}
+
+
+def test_without_pgvector_they_are_exact_and_the_log_says_so(movies, settings, monkeypatch, caplog):
+    settings.RECOMMENDER_EXACT_UP_TO = SMALL
+    absent = near.VectorsUnavailable("extension vector is not available")
+    monkeypatch.setattr(near, "write_vectors", lambda **_: (_ for _ in ()).throw(absent))
+
+    with caplog.at_level(logging.WARNING):
+        refresh()
+
+    assert "compared exactly" in caplog.text
+    assert set(MovieNeighbour.objects.values_list("version", flat=True)) == {f"tfidf.1.{len(movies)}"}
+
+
+def test_a_second_build_replaces_the_first(pgvector):
+    near.write_vectors(vectors=[(1, {5: 1.0}), (2, {5: 0.6, 6: 0.8})])
+    near.write_vectors(vectors=[(11, {5: 1.0}), (12, {5: 0.6, 6: 0.8}), (13, {7: 1.0})])
 
     assert near.vector_neighbours(movie_ids=[1], count=3) == {}
-    assert near.vector_neighbours(movie_ids=[5], count=3)[5][0][0] == 1_000
-    near.remove_vectors(movie_ids=[1_000])
-    assert near.vector_neighbours(movie_ids=[5], count=3)[5][0][0] != 1_000
+    assert near.vector_neighbours(movie_ids=[11], count=3) == {11: [(12, pytest.approx(0.6))]}
+
+
+def test_of_very_many_terms_the_weightiest_are_kept(pgvector):
+    many = dict.fromkeys(range(2, 1502), 0.01) | {1: 0.9}
+
+    near.write_vectors(vectors=[(1, many), (2, {1: 1.0})])
+
+    assert near.vector_neighbours(movie_ids=[2], count=1) == {2: [(1, pytest.approx(0.9))]}
 
 
 def test_without_a_table_it_is_said(db):
