@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from recommender import services
 from recommender.models import Taste
 from recommender.selectors import history, lists
-from recommender.serializers import FeedbackIn, FeedbackOut, ProfileIn, ProfileOut, RecommendationsOut
+from recommender.serializers import FeedbackIn, FeedbackOut, ProfileIn, ProfileOut, RecommendationsOut, SurpriseIn
 from reviews.models import Movie
 
 UNKNOWN = {"state": "unknown", "computed_at": None, "model": None, "version": None, "note": "", "surprise": 0}
@@ -28,15 +28,19 @@ class RecommendationsView(APIView):
         summary="Movies for the caller, in rows",
         description="No movie twice, none that was seen, rated, reviewed or dismissed. Who told nothing yet gets the "
         "well-known movies to pick from: `POST /recommendations/feedback/` with five that are liked.",
+        parameters=[SurpriseIn],
         responses=RecommendationsOut,
     )
     def get(self, request):
+        asked = SurpriseIn(data=request.query_params)
+        asked.is_valid(raise_exception=True)
         taste = own_taste(request) if request.user.is_authenticated else None
         if taste is None or not history.has_history(taste):
             return Response(RecommendationsOut({**UNKNOWN, "rows": lists.fallback_row(taste)}).data)
         updating = services.order_lists(taste=taste, now=timezone.now())
-        made = {name: getattr(taste, name) for name in ("computed_at", "model", "version", "note", "surprise")}
-        rows = lists.rows_for(taste) or lists.fallback_row(taste)
+        made = {name: getattr(taste, name) for name in ("computed_at", "model", "version", "note")}
+        made["surprise"] = asked.validated_data.get("surprise", taste.surprise)
+        rows = lists.rows_for(taste, surprise=made["surprise"]) or lists.fallback_row(taste)
         return Response(RecommendationsOut({**made, "state": "updating" if updating else "ok", "rows": rows}).data)
 
 

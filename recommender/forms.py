@@ -5,7 +5,7 @@ from django import forms
 from recommender.models import Correction, Feedback
 
 MOST_PICKS = 60
-SURPRISE = [("0", "Well known"), ("1", "Some surprises"), ("2", "Surprise me")]
+SURPRISE = [(0, "Well known"), (1, "Some surprises"), (2, "Surprise me")]
 
 
 class PicksForm(forms.Form):
@@ -28,6 +28,8 @@ class FeedbackForm(forms.Form):
 
 
 class SurpriseForm(forms.Form):
+    """Of the address, where the step is asked for, and of what is kept."""
+
     surprise = forms.TypedChoiceField(choices=SURPRISE, coerce=int)
 
 

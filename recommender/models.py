@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+SURPRISES = (0, 1, 2)  # 0: well-known films may lead; 2: few do
+
 
 class Taste(models.Model):
     """Whose lists these are: a person's, or those of a visitor whose session holds the token.
@@ -18,7 +20,7 @@ class Taste(models.Model):
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="taste"
     )
-    surprise = models.PositiveSmallIntegerField(default=0, help_text="0: well-known films may lead; 2: few do.")
+    surprise = models.PositiveSmallIntegerField(default=0, help_text="Shown unless another step is asked for.")
     revision = models.PositiveIntegerField(default=0, help_text="Counts what was told here.")
     asked_mark = models.CharField(max_length=64, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)
@@ -116,6 +118,7 @@ class Recommendation(models.Model):
     row = models.CharField(max_length=10, choices=Row)
     row_number = models.PositiveSmallIntegerField(default=0)
     rank = models.PositiveSmallIntegerField(help_text="Within the row, from 1.")
+    surprise = models.PositiveSmallIntegerField(default=0, help_text="Each step has a page of its own.")
     movie = models.ForeignKey("reviews.Movie", on_delete=models.CASCADE, related_name="+")
     reason = models.ForeignKey("reviews.Movie", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     reason_liked = models.BooleanField(default=False, help_text="Liked; else seen, or picked to be watched.")
@@ -128,12 +131,15 @@ class Recommendation(models.Model):
     computed_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["row_number", "rank"]
+        ordering = ["surprise", "row_number", "rank"]
         constraints = [
-            models.UniqueConstraint(fields=["taste", "movie"], name="a_movie_once_on_a_page", nulls_distinct=False),
             models.UniqueConstraint(
-                fields=["taste", "row_number", "rank"], name="one_movie_per_place", nulls_distinct=False
+                fields=["taste", "surprise", "movie"], name="a_movie_once_on_a_page", nulls_distinct=False
             ),
+            models.UniqueConstraint(
+                fields=["taste", "surprise", "row_number", "rank"], name="one_movie_per_place", nulls_distinct=False
+            ),
+            models.CheckConstraint(condition=Q(surprise__lte=2), name="page_has_one_of_three_steps"),
             models.CheckConstraint(
                 condition=Q(row__in=["because", "people", "new", "different", "known"]), name="row_is_known"
             ),

@@ -56,6 +56,15 @@ class RowOut(serializers.Serializer):
     cards = CardOut(many=True)
 
 
+class SurpriseIn(serializers.Serializer):
+    surprise = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=2,
+        help_text="0: well-known movies may lead; 2: few do. Without it what the profile keeps.",
+    )
+
+
 class RecommendationsOut(serializers.Serializer):
     state = serializers.CharField(
         help_text="ok; updating: something changed, ask again in two seconds; unknown: nothing was told yet."

@@ -29,12 +29,14 @@ def recommendations(request):
     taste = own_taste(request) if request.user.is_authenticated else taste_of(request)
     if taste is None or not history.has_history(taste):
         return picks(request)
-    updating = services.order_lists(taste=taste, now=timezone.now())
+    updating, surprise = services.order_lists(taste=taste, now=timezone.now()), surprise_of(request.GET, taste)
     context = {
         "taste": taste,
-        "rows": lists.rows_for(taste) or lists.fallback_row(taste),
+        "rows": lists.rows_for(taste, surprise=surprise) or lists.fallback_row(taste),
         "updating": updating,
-        "surprise": SURPRISE,
+        "surprise": surprise,
+        "steps": SURPRISE,
+        "here": f"{reverse('recommender:page')}?surprise={surprise}",
         "hidden": lists.dismissed(taste)[: lists.UNDO_SHOWN],
         "just_told": lists.told_of(taste, request.GET.get("told", "")),
     }
@@ -42,6 +44,12 @@ def recommendations(request):
     response = render(request, "recommender/_rows.html" if is_fragment else "recommender/page.html", context)
     patch_vary_headers(response, ["HX-Request", "Cookie"])
     return response
+
+
+def surprise_of(asked, taste):
+    """What the address asks for, else what is kept."""
+    form = SurpriseForm(asked)
+    return form.cleaned_data["surprise"] if form.is_valid() else taste.surprise
 
 
 @never_cache
@@ -80,15 +88,17 @@ def feedback(request, slug):
     if not form.is_valid():
         return redirect("recommender:page")
     taste, kind = own_taste(request), form.cleaned_data["kind"]
+    here = f"{reverse('recommender:page')}?surprise={surprise_of(request.POST, taste)}"
     if kind == "undo":
         services.take_back(taste=taste, movie=movie, at=timezone.now())
         messages.success(request, f"{movie.title} may be shown again.")
     else:
         services.give_feedback(taste=taste, movie=movie, kind=kind, at=timezone.now())
     if request.headers.get("HX-Request") == "true":
-        return render(request, "recommender/_told.html", {"movie": movie, "kind": kind, "said": said(movie, kind)})
-    told = "" if kind == "undo" else f"?told={movie.slug}"
-    return redirect(reverse("recommender:page") + told)
+        return render(
+            request, "recommender/_told.html", {"movie": movie, "kind": kind, "said": said(movie, kind), "here": here}
+        )
+    return redirect(here if kind == "undo" else f"{here}&told={movie.slug}")
 
 
 def said(movie, kind):
@@ -97,6 +107,7 @@ def said(movie, kind):
 
 @require_POST
 def surprise(request):
+    """Keeps a step of surprise for the next visit."""
     form = SurpriseForm(request.POST)
     if form.is_valid():
         services.set_surprise(taste=own_taste(request), surprise=form.cleaned_data["surprise"], at=timezone.now())

@@ -18,6 +18,7 @@ LIKED_FROM = 7.0
 PEOPLE_READ = 5  # billing places that a profile counts
 PROFILE_SIZE = {"genre": 12, "decade": 12, "person": 15}
 ENOUGH_EQUAL = 5
+LISTS = 2  # another number where lists are made in another way: the old ones are made anew
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def hidden_ids(taste: Taste) -> set[int]:
 
 def mark_of(taste: Taste, *, now: datetime) -> str:
     """Changes with the history, what was told here, the serving model and the day; two queries for a person."""
-    parts: list[Any] = [taste.revision, serving_version(), now.date()]
+    parts: list[Any] = [LISTS, taste.revision, serving_version(), now.date()]
     if taste.person_id:
         value = Sum(F("value") * 10.0 / F("scale"), output_field=FloatField())
         ratings = Rating.objects.filter(person=taste.person_id)

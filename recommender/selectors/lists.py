@@ -30,10 +30,10 @@ class ShownRow:
     cards: list[Recommendation]
 
 
-def rows_for(taste: Taste) -> list[ShownRow]:
+def rows_for(taste: Taste, *, surprise: int) -> list[ShownRow]:
     """The stored rows in order, without what was seen, rated, reviewed or dismissed since; four queries."""
     movies = for_cards(Movie.objects.all())
-    stored = not_yet_told(Recommendation.objects.filter(taste=taste), taste, "movie")
+    stored = not_yet_told(Recommendation.objects.filter(taste=taste, surprise=surprise), taste, "movie")
     cards = stored.select_related("reason").defer("reason__search_text")
     groups: dict[int, list[Recommendation]] = {}
     for card in cards.prefetch_related(Prefetch("movie", queryset=movies)).order_by("row_number", "rank"):

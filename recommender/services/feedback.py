@@ -76,9 +76,10 @@ def pick_movies(*, taste: Taste, movies: Sequence[Movie], at: datetime) -> int:
 
 @transaction.atomic
 def set_surprise(*, taste: Taste, surprise: int, at: datetime) -> Taste:
-    """0, 1 or 2; the database refuses others."""
-    Taste.objects.filter(pk=taste.pk).update(surprise=surprise)
-    return told_something(taste=taste, at=at)
+    """What is shown unless another step is asked for: 0, 1 or 2; the database refuses others."""
+    Taste.objects.filter(pk=taste.pk).update(surprise=surprise, used_at=at)
+    taste.refresh_from_db()
+    return taste
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from reviews.models import Movie
 
 @dataclass(frozen=True, kw_only=True)
 class NewCard:
-    """A movie in a row; see Recommendation. row_number and rank are the places on the page."""
+    """A movie in a row; see Recommendation. row_number and rank are the places on the page of that surprise."""
 
     row: str
     row_number: int
@@ -21,6 +21,7 @@ class NewCard:
     movie_id: int
     score: float
     place: int
+    surprise: int = 0
     reason_id: int | None = None
     reason_liked: bool = False
     score_without: float | None = None

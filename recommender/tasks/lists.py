@@ -1,6 +1,7 @@
 """Personal lists: a person's history folded into the trained weights, seconds after something was told."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from recommender import services
-from recommender.models import Recommendation, Taste
+from recommender.models import SURPRISES, Recommendation, Taste
 from recommender.selectors import candidates, films, history
 from recommender.selectors.serving import NAME, serving_version
 from recommender.tasks.weights import serving_weights
@@ -51,10 +52,9 @@ def compute(*, taste: Taste, at: datetime) -> int:
     told = history.history_of(taste)[: history.LATEST]
     weights = serving_weights()
     seen = seen_of(told)
-    rows = [] if not seen else rows_of(taste, seen, weights, at)
     return services.store_lists(
         taste_id=taste.pk,
-        cards=cards_of(rows),
+        cards=pages_of(wanted_of(taste, seen, weights, at)) if seen else [],
         profile=history.profile_of({one.movie_id: one.value for one in seen}),
         mark=mark,
         made_by=made_by(weights, told),
@@ -76,13 +76,16 @@ def seen_of(told: Sequence[history.Told]) -> list["Seen"]:
     return [Seen(one.movie_id, preference(one.stars), one.liked) for one in told]
 
 
-def rows_of(taste: Taste, seen: list["Seen"], weights: "ItemItem | None", at: datetime) -> list["Row"]:
+def pages_of(wanted: "Wanted") -> list[services.NewCard]:
+    """A page for each step of surprise: which one is shown, the address says, and no worker is waited for."""
     from recommender.ml.page_rows import page_rows
 
-    return page_rows(wanted_of(taste, seen, weights, at))
+    pages = {surprise: page_rows(replace(wanted, surprise=surprise)) for surprise in SURPRISES}
+    return [card for surprise, rows in pages.items() for card in cards_of(rows, surprise)]
 
 
 def wanted_of(taste: Taste, seen: list["Seen"], weights: "ItemItem | None", at: datetime) -> "Wanted":
+    """Without surprise."""
     import numpy as np
 
     from recommender.ml.page_rows import Wanted, allowed_of
@@ -103,7 +106,6 @@ def wanted_of(taste: Taste, seen: list["Seen"], weights: "ItemItem | None", at: 
         wishes=wishes,
         unlike=unlike,
         newest=newest,
-        surprise=taste.surprise,
     )
 
 
@@ -172,13 +174,14 @@ def unlike_of(ids: "NDArray", seen: list["Seen"]) -> "NDArray":
     return np.array([bool(genres.get(pk)) and most.isdisjoint(genres[pk]) for pk in ids.tolist()], dtype=bool)
 
 
-def cards_of(rows: list["Row"]) -> list[services.NewCard]:
+def cards_of(rows: list["Row"], surprise: int) -> list[services.NewCard]:
     return [
         services.NewCard(
             row=row.kind,
             row_number=number,
             rank=rank,
             movie_id=card.movie_id,
+            surprise=surprise,
             score=card.score,
             place=card.place,
             reason_id=card.reason.movie_id if card.reason else None,

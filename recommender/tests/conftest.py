@@ -67,5 +67,5 @@ def computed(taste):
 
 
 def shown(taste):
-    """{movie id: recommendation}"""
-    return {card.movie_id: card for card in Recommendation.objects.filter(taste=taste)}
+    """{movie id: recommendation} of the page without surprise."""
+    return {card.movie_id: card for card in Recommendation.objects.filter(taste=taste, surprise=0)}

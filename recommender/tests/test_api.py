@@ -85,3 +85,14 @@ def test_wrong_feedback_is_400(api, body):
 def test_who_is_not_signed_in_tells_nothing(client, catalogue):
     for method, path in (("post", "feedback/"), ("delete", "feedback/1/"), ("get", "profile/"), ("put", "profile/")):
         assert getattr(client, method)(HOME + path).status_code == 401
+
+
+def test_the_step_of_surprise_may_be_asked_for(api, person, five):
+    like(api, five)
+    computed(services.make_taste(person=person, at=timezone.now()))
+
+    pages = [api.get(HOME, {"surprise": step}).json() for step in (0, 2)]
+
+    assert [page["surprise"] for page in pages] == [0, 2]
+    assert pages[0]["rows"] != pages[1]["rows"]
+    assert api.get(HOME, {"surprise": 3}).status_code == 400

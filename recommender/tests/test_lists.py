@@ -1,5 +1,6 @@
 """Lists of a history: true reasons, nothing seen, nothing twice, and an answer for every history and every model."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from recommender import services
-from recommender.models import Feedback, Recommendation, Taste
+from recommender.models import SURPRISES, Feedback, Recommendation, Taste
 from recommender.selectors import history
 from recommender.selectors import lists as shown_lists
 from recommender.tasks import lists, weights
@@ -24,17 +25,19 @@ def rate(person, movie, value, at=None):
     )
 
 
-def test_a_reason_is_true_without_its_movie_the_item_drops(picked, five):
-    """End to end: take the movie out of the history, let a worker make the lists again, and look."""
-    reasons = list(Recommendation.objects.filter(taste=picked).exclude(reason=None))
+@pytest.mark.parametrize("surprise", SURPRISES)
+def test_a_reason_is_true_without_its_movie_the_item_drops(picked, five, surprise):
+    """End to end: take the movie out of the history, let a worker make the lists again, and look; at every step."""
+    from recommender.ml.page_rows import page_rows
+
+    reasons = list(Recommendation.objects.filter(taste=picked, surprise=surprise).exclude(reason=None))
     assert len(reasons) >= 10
     kind = Feedback.Kind.LIKED
 
     for source in {card.reason for card in reasons}:
         services.take_back(taste=picked, movie=source, at=timezone.now())
-        after = lists.wanted_of(*asked(picked))
-        fresh = lists.rows_of(*asked(picked))
-        score_of = {card.movie_id: card for row in fresh for card in row.cards}
+        after = replace(lists.wanted_of(*asked(picked)), surprise=surprise)
+        score_of = {card.movie_id: card for row in page_rows(after) for card in row.cards}
         found = dict(zip(after.ids.tolist(), scores(after).tolist(), strict=True))
         for card in (card for card in reasons if card.reason_id == source.pk):
             assert found[card.movie_id] < card.score
@@ -63,10 +66,10 @@ def test_the_database_refuses_a_reason_that_was_not_tested(picked, five):
 
 
 def test_no_movie_is_there_twice_nor_one_of_the_history(picked, five):
-    ids = list(Recommendation.objects.filter(taste=picked).values_list("movie_id", flat=True))
-
-    assert len(ids) == len(set(ids))
-    assert not set(ids) & {movie.pk for movie in five}
+    for surprise in SURPRISES:
+        ids = list(Recommendation.objects.filter(taste=picked, surprise=surprise).values_list("movie_id", flat=True))
+        assert len(ids) == len(set(ids)) > 20
+        assert not set(ids) & {movie.pk for movie in five}
     assert {"because", "people", "new"} <= {card.row for card in shown(picked).values()}
 
 
@@ -113,18 +116,24 @@ def test_never_leaves_out_more_lifts_less_lowers(picked, catalogue):
     assert not comedies & set(shown(computed(picked)))
 
 
-def test_more_surprise_shows_less_known_movies(picked):
-    def fame():
-        wanted = lists.wanted_of(*asked(picked))
-        known = dict(zip(wanted.ids.tolist(), wanted.popularity.tolist(), strict=True))
-        top = Recommendation.objects.filter(taste=computed(picked), row__in=["because", "people"])
-        best = sorted(top, key=lambda card: card.place)[:10]
-        return sum(known[card.movie_id] for card in best)
+def test_more_surprise_shows_less_known_movies_step_by_step(picked):
+    wanted = lists.wanted_of(*asked(picked))
+    known = dict(zip(wanted.ids.tolist(), wanted.popularity.tolist(), strict=True))
 
-    plain = fame()
+    def fame(surprise):
+        top = Recommendation.objects.filter(taste=picked, surprise=surprise, row__in=["because", "people"])
+        return sum(known[card.movie_id] for card in sorted(top, key=lambda card: card.place)[:10])
+
+    assert fame(0) > fame(1) > fame(2)
+
+
+def test_another_step_of_surprise_needs_no_worker(picked):
+    mark = picked.computed_mark
+
     services.set_surprise(taste=picked, surprise=2, at=timezone.now())
 
-    assert fame() < plain
+    assert services.order_lists(taste=picked, now=timezone.now()) is False
+    assert Taste.objects.get(pk=picked.pk).computed_mark == mark
 
 
 def test_equal_ratings_count_as_seen_and_say_so(person, catalogue):
@@ -159,7 +168,7 @@ def test_twenty_thousand_ratings_of_one_person_are_answered_in_time(person, cata
     assert timezone.now() - started < timedelta(seconds=20)
     assert not set(shown(taste)) & {movie.pk for movie in movies}
     with django_assert_max_num_queries(10):
-        assert shown_lists.rows_for(taste) or shown_lists.fallback_row(taste)
+        assert shown_lists.rows_for(taste, surprise=0) or shown_lists.fallback_row(taste)
 
 
 def test_only_hated_movies_give_lists_without_a_false_reason(person, catalogue):
@@ -170,7 +179,7 @@ def test_only_hated_movies_give_lists_without_a_false_reason(person, catalogue):
     computed(taste)
 
     assert all(not card.reason_id for card in shown(taste).values())
-    assert shown_lists.rows_for(taste) or shown_lists.fallback_row(taste)
+    assert shown_lists.rows_for(taste, surprise=0) or shown_lists.fallback_row(taste)
 
 
 def test_an_empty_history_has_no_rows_and_the_page_still_has_movies(taste):

@@ -1,5 +1,7 @@
 """The pages of recommendations as a visitor, a person and a stranger meet them."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -194,14 +196,57 @@ def test_corrections_of_nothing_are_refused_in_words(client, known, five, wrong)
     assert not Correction.objects.exists()
 
 
-def test_surprise_is_kept_and_wrong_steps_are_not(client, known, five):
+def chosen_step(page):
+    """The words of the step that the page says it shows."""
+    return re.search(r'aria-current="true">(Well known|Some surprises|Surprise me)<', page)[1]
+
+
+def test_the_step_of_surprise_is_in_the_address_and_shows_another_page_at_once(client, known, five):
+    pick(client, five)
+    visitors_taste()
+
+    plain = client.get(HOME).content.decode()
+    surprising = client.get(HOME, {"surprise": "2"}).content.decode()
+
+    assert (chosen_step(plain), chosen_step(surprising)) == ("Well known", "Surprise me")
+    assert shown_ids(plain) != shown_ids(surprising)
+    assert "data-live" not in surprising
+    assert Taste.objects.get().surprise == 0
+
+
+def shown_ids(page):
+    return re.findall(r'id="pick-(\d+)"', page)
+
+
+@pytest.mark.parametrize("wrong", ["7", "-1", "a", "", "9" * 400])
+def test_wrong_steps_of_surprise_show_what_is_kept(client, known, five, wrong):
+    pick(client, five)
+    visitors_taste()
+
+    response = client.get(HOME, {"surprise": wrong})
+
+    assert response.status_code == 200
+    assert chosen_step(response.content.decode()) == "Well known"
+
+
+def test_a_step_of_surprise_is_kept_for_the_next_visit_and_wrong_ones_are_not(client, known, five):
     pick(client, five)
     client.post(HOME + "surprise/", {"surprise": "2"})
     client.post(HOME + "surprise/", {"surprise": "7"})
 
     assert Taste.objects.get().surprise == 2
-    page = client.get(HOME).content.decode()
-    assert 'value="2" checked' in page
+    assert chosen_step(client.get(HOME).content.decode()) == "Surprise me"
+    assert "Always show this" not in client.get(HOME).content.decode()
+    assert "Always show this" in client.get(HOME, {"surprise": "1"}).content.decode()
+
+
+def test_what_is_told_without_javascript_leads_back_to_the_same_step(client, known, five):
+    pick(client, five)
+    movie = known[sorted(known)[0]]
+
+    response = client.post(f"{HOME}movies/{movie.slug}/feedback/", {"kind": "seen", "surprise": "1"})
+
+    assert response["Location"] == f"{HOME}?surprise=1&told={movie.slug}"
 
 
 def test_everything_dismissed_is_said_and_never_an_empty_page(client, known, five):
