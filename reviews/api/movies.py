@@ -45,7 +45,8 @@ class MoviesView(APIView):
         rows = selectors.movies_page(filters=filters, found=found)
         movies = pages.paginate(rows, request, ordering=ORDERS[selectors.sort_of(filters)])
         data = MovieOut([with_score(movie) for movie in movies], many=True).data
-        return searched(pages, data, q=filters.q, instead=found.instead)
+        best_of_many = selectors.is_best_of_many(filters, found)
+        return searched(pages, data, q=filters.q, instead=found.instead, best_of_many=best_of_many)
 
 
 class MovieView(APIView):

@@ -50,7 +50,7 @@ def movies_page(*, filters: MovieFilters, found: Found | None = None) -> QuerySe
     "score" sorts by the lower end of the interval, so that three lucky reviews do not lead the list; movies with too
     few reviews come after the others.
     """
-    movies = matching(found=found or understood(q=filters.q)) if filters.q else Movie.objects.all()
+    movies = _searched(filters, found) if filters.q else Movie.objects.all()
     if filters.genre:
         movies = movies.filter(genres__slug=filters.genre)
     if filters.keyword:
@@ -67,6 +67,17 @@ def movies_page(*, filters: MovieFilters, found: Found | None = None) -> QuerySe
     if sort in SORTS_BY_SCORE:  # all that match would be joined with their scores, to show a page of them
         movies = with_score_figures(movies)
     return movies.order_by(*MOVIE_SORTS[sort][1]).prefetch_related(public_scores(), "genres").defer("search_text")
+
+
+def _searched(filters: MovieFilters, found: Found | None) -> QuerySet[Movie]:
+    """The best are enough where all that is asked for is the best match; filters and other orders look at all."""
+    found = found or understood(q=filters.q)
+    return matching(found=found, is_best_enough=is_best_of_many(filters, found))
+
+
+def is_best_of_many(filters: MovieFilters, found: Found) -> bool:
+    """Whether very many movies have what is typed, and `movies_page` gives the best of them, a thousand or so."""
+    return found.is_wide and filters == MovieFilters(q=filters.q, sort=filters.sort) and sort_of(filters) == "match"
 
 
 def sort_of(filters: MovieFilters) -> str:

@@ -17,12 +17,12 @@ def edits_forgiven(word: str) -> int:
     return (len(word) >= ONE_EDIT) + (len(word) >= TWO_EDITS)
 
 
-def deletion_keys(word: str) -> list[int]:
-    """Hashes (signed, 32 bits) of the word's beginning with up to `edits_forgiven` letters left out."""
+def deletion_keys(word: str, *, most: int = 2) -> list[int]:
+    """Hashes (signed, 32 bits) of the word's beginning with up to `edits_forgiven`, or `most`, letters left out."""
     start = word[:PREFIX]
     kept = {
         "".join(letters)
-        for gone in range(min(edits_forgiven(word), len(start) - 1) + 1)
+        for gone in range(min(edits_forgiven(word), most, len(start) - 1) + 1)
         for letters in combinations(start, len(start) - gone)
     }
     return sorted({crc32(letters.encode()) - 2**31 for letters in kept})

@@ -31,14 +31,14 @@ def suggestions(*, q: str, limit: int) -> Suggestions:
     if not folded(q):
         return Suggestions(q=q.strip(), instead="", movies=[], people=[], studios=[])
     movies = best_movies(found=found, limit=limit)
-    # Names are put right only where movies say that something was mistyped: most titles are nobody's name.
-    is_forgiving = bool(found.instead) or not movies
+    # Names are put right as the movies were, which know the words of names too; by themselves where no movie fits.
+    named = {"q": found.instead or q, "is_forgiving": not movies}
     return Suggestions(
         q=q.strip(),
         instead=found.instead,
         movies=movies,
-        people=_first(named_people(q=q, is_forgiving=is_forgiving).makers, limit),
-        studios=_first(named_studios(q=q, is_forgiving=is_forgiving).makers, limit),
+        people=_first(named_people(**named).makers, limit),
+        studios=_first(named_studios(**named).makers, limit),
     )
 
 

@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from reviews import services
 from reviews.models import Movie, SearchDocument, SearchWord
-from reviews.selectors import MovieFilters, folded, movies_page, understood
+from reviews.selectors import MovieFilters, folded, movies_page, search, understood
 from reviews.selectors.makers import named_people, named_studios
 from reviews.selectors.search_terms import read_terms
 from reviews.selectors.spelling import deletion_keys, edit_distance, edits_forgiven
@@ -247,3 +247,63 @@ def test_terms_are_read_as_they_are_meant():
     ]
     assert terms.terms[-1].is_unfinished
     assert folded("Spider-Man") == "spider man"
+
+
+@pytest.fixture
+def wide(monkeypatch):
+    """Searches are wide from four movies on, and rank three of each kind."""
+    monkeypatch.setattr(search, "MANY", 4)
+    monkeypatch.setattr(search, "BEST", 3)
+
+
+def stored_roads():
+    stored("Road", votes=1)
+    stored("Far from the Road", votes=90)
+    for n in range(8):
+        stored(f"Film {n}", votes=200 + n, cast=["Mike Road"])
+        stored(f"Story {n}", votes=300 + n, synopsis="On the road.")
+
+
+def test_a_wide_search_begins_as_if_all_had_been_ranked(wide, monkeypatch):
+    stored_roads()
+    wide_page, wide_suggestions = titles("road"), suggestions(q="road", limit=2).movies
+
+    monkeypatch.setattr(search, "MANY", 1_000)
+
+    assert understood(q="road").is_wide is False
+    assert wide_page[:2] == titles("road")[:2] == ["Road", "Far from the Road"]
+    assert [movie.title for movie in wide_suggestions] == wide_page[:2]
+    assert wide_page[2:] == ["Story 7", "Story 6", "Story 5"]
+    assert len(titles("road")) == 18
+
+
+def test_a_wide_search_with_a_filter_or_another_order_looks_at_all(wide):
+    stored_roads()
+    stored("Late Road", votes=2, genres=("Western",))
+
+    assert titles("road", genre="western") == ["Late Road"]
+    assert len(titles("road", sort="title")) == 19
+
+
+def test_a_wide_search_says_so_on_the_page_and_in_the_api(wide, client):
+    stored_roads()
+
+    page = client.get("/movies/", {"q": "road"}).content.decode()
+
+    assert "Very many movies have this: the best 5 are shown." in page
+    assert client.get("/api/v1/movies/", {"q": "road"}).json()["best_of_many"] is True
+    assert client.get("/api/v1/movies/", {"q": "far road"}).json()["best_of_many"] is False
+    assert "Very many" not in client.get("/movies/", {"q": "far road"}).content.decode()
+
+
+def test_where_all_words_are_known_one_of_them_may_be_a_slip_of_one_letter():
+    stored("The Were Wolf", votes=10)
+    stored("Where the Heart Is", votes=20)
+
+    assert titles("where wolf") == ["The Were Wolf"]
+
+
+def test_a_name_is_put_right_as_the_movies_were(shelf):
+    found = suggestions(q="speilberg", limit=5)
+
+    assert (found.instead, [person.name for person in found.people]) == ("spielberg", ["Steven Spielberg"])

@@ -33,6 +33,7 @@ def movie_list(request):
         "count": page.paginator.count,
         "q": form.filters.q,
         "instead": found.instead,
+        "is_best_of_many": selectors.is_best_of_many(form.filters, found),
         "page": page,
         "next_url": url_with(request.GET, page=page.next_page_number()) if page.has_next() else "",
         "previous_url": url_with(request.GET, page=page.previous_page_number()) if page.has_previous() else "",

@@ -101,6 +101,8 @@ class Combobox {
     } else if (event.key === "Enter" && this.chosen >= 0 && !this.list.hidden) {
       event.preventDefault();
       this.options[this.chosen].click();
+    } else if (["Home", "End", "ArrowLeft", "ArrowRight"].includes(event.key)) {
+      this.choose(-1); // the caret moves in what is typed: Enter searches for that
     } else if (event.key === "Tab") {
       this.close();
     }
