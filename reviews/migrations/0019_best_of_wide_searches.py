@@ -24,4 +24,6 @@ class Migration(migrations.Migration):
             model_name='searchdocument',
             index=models.Index(fields=['-popularity', 'movie'], name='search_most_popular'),
         ),
+        # Without it PostgreSQL takes every word for a rare one of titles, until so many movies have changed.
+        migrations.RunSQL("ANALYZE reviews_searchdocument", migrations.RunSQL.noop),
     ]

@@ -61,14 +61,15 @@ def matching(*, found: Found, is_best_enough: bool = False) -> QuerySet[Movie]:
     """
     if not found.terms:
         return Movie.objects.annotate(match=Value(STORY))
-    movies = Movie.objects.annotate(match=_match(found.terms, "search_document__"))
+    movies = Movie.objects.filter(search_document__words=found.terms.query())
     if found.is_wide and is_best_enough:
-        return movies.filter(pk__in=_best(found.terms))
-    return movies.filter(search_document__words=found.terms.query())
+        movies = movies.filter(pk__in=_best(found.terms))
+    return movies.annotate(match=_match(found.terms, "search_document__"))
 
 
 def _best(terms: Terms) -> list[int]:
-    """Ids of the most popular movies whose title begins so, of those whose title has the words, and of all others.
+    """Ids of the most popular movies whose title has the words, of those that have them anywhere, and of those whose
+    title begins so; the last may lack a word.
 
     To rank thousands takes long, and whoever types "love" does not read them all. The first page is the same one:
     what matches best is in the first two, and what is ranked behind them is the popular part of the third.
@@ -77,8 +78,7 @@ def _best(terms: Terms) -> list[int]:
     titled = documents.alias(titles=TitleWords("words")).filter(titles=terms.query())
     ways = [titled[:BEST], documents.filter(words=terms.query())[:BEST]]
     if terms.title:
-        beginning = documents.filter(title__startswith=terms.title, words=terms.query())
-        ways += [beginning[:BEST], documents.filter(title=terms.title, words=terms.query())[:BEST]]
+        ways += [documents.filter(title__startswith=terms.title)[:BEST], documents.filter(title=terms.title)[:BEST]]
     return list(ways[0].union(*ways[1:]))
 
 
@@ -100,7 +100,7 @@ def best_movies(*, found: Found, limit: int) -> Sequence[Movie]:
         return []
     rows = _documents(found.terms)
     if found.is_wide:
-        rows = SearchDocument.objects.filter(pk__in=_best(found.terms))
+        rows = rows.filter(pk__in=_best(found.terms))
     rows = rows.annotate(match=_match(found.terms)).order_by("-match", "-popularity", "pk")
     ids = list(rows.values_list("pk", flat=True)[:limit])
     movies = Movie.objects.only("title", "year", "slug").in_bulk(ids)
