@@ -58,8 +58,7 @@ def check_choices(
     if date not in errors and _is_ambiguous(choices, date, sample):
         errors["date_order"] = "Dates like 03/04/2020 can be read in two ways: say which comes first."
     errors.update(_movie_errors(choices, content))
-    if content == Content.RATINGS and "person" not in choices.mapping and choices.person is None:
-        errors["person"] = "Say which column names who rated, or that the ratings are your own."
+    errors.update(_person_error(choices, content))
     errors.update(_source_error(choices, content))
     if errors:
         raise MappingRefused(errors)
@@ -105,6 +104,14 @@ def _movie_errors(choices: ImportChoices, content: str) -> Iterator[tuple[str, s
             yield "title", "Say which column holds the title, or an id."
     elif choices.movie is None and not NAMES_OF_A_MOVIE & choices.mapping.keys():
         yield "movie", "No column names the movie: choose the movie that all rows are about."
+
+
+def _person_error(choices: ImportChoices, content: str) -> Iterator[tuple[str, str]]:
+    """One's own ratings need no permission, so no column may say that they are somebody else's."""
+    if content == Content.RATINGS and "person" not in choices.mapping and choices.person is None:
+        yield "person", "Say which column names who rated, or that the ratings are your own."
+    if "person" in choices.mapping and choices.person is not None:
+        yield "mine", "A column says who rated: these cannot all be your own. Choose one or the other."
 
 
 def _source_error(choices: ImportChoices, content: str) -> Iterator[tuple[str, str]]:

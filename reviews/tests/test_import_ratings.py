@@ -252,6 +252,34 @@ def test_ratings_of_others_for_everybody_need_the_permission(client, stranger, m
     assert not Job.objects.exists()
 
 
+def test_ones_own_ratings_are_nobody_elses_on_the_page(client, stranger, movie):
+    client.force_login(stranger)
+    upload(client, b"user,rating\n1,4\n", "ratings.csv", holds="ratings")
+    columns = {"map_rating": "rating", "map_person": "user", "star_scale": "5", "movie": str(movie), "mine": "on"}
+    others = {"source_name": "X", "seen_by": "public"}
+
+    started = client.post(page_of(ReviewImport.objects.get()), {**columns, **others})
+    tried = client.post(page_of(ReviewImport.objects.get()), {**columns, **others, "check": "1"})
+
+    for page in (started, tried):
+        assert page.status_code == 422
+        assert "these cannot all be your own" in page.content.decode()
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("call", ["import_start", "import_check"])
+def test_ones_own_ratings_are_nobody_elses_over_the_api(phone, stranger, movie, no_throttles, call):
+    client = phone(stranger)
+    file = SimpleUploadedFile("ratings.csv", b"user,rating\n1,4\n")
+    made = client.post(reverse("api:imports"), {"file": file, "content": "ratings"}, format="multipart").json()
+    body = {"mapping": {"person": "user", "rating": "rating"}, "star_scale": "5", "movie": movie.pk, "mine": True}
+
+    answer = client.post(reverse(f"api:{call}", args=[made["id"]]), {**body, "source_name": "MovieLens"}, format="json")
+
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["mine"])
+    assert not Job.objects.exists()
+
+
 def test_a_phone_brings_ratings_as_a_page_does(phone, stranger, movie, no_throttles):
     client = phone(stranger)
     file = SimpleUploadedFile("ratings.csv", LETTERBOXD_RATINGS)
