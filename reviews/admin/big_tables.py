@@ -5,6 +5,8 @@ from functools import cached_property
 from django.contrib import admin
 from django.core.paginator import Paginator
 
+from reviews.models import Source
+
 MOST_COUNTED = 10_000
 
 
@@ -14,6 +16,19 @@ class CappedPaginator(Paginator):
     @cached_property
     def count(self):
         return self.object_list.order_by()[:MOST_COUNTED].count()
+
+
+class SeenSourcesFilter(admin.RelatedFieldListFilter):
+    """By source; the names of sources that are there for a team alone are the team's."""
+
+    def field_choices(self, field, request, model_admin):
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        limit = {} if request.user.has_perm("jobs.enter_every_team") else {"pk__in": sources_seen_by(request.user)}
+        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=limit)
+
+
+def sources_seen_by(person):
+    return Source.objects.visible_to(person).values("pk")
 
 
 class LookOnlyAdmin(admin.ModelAdmin):

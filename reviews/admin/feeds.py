@@ -163,7 +163,7 @@ class FeedDeliveryAdmin(LookOnlyAdmin):
         "error",
         "received_at",
     ]
-    list_filter = ["state", "feed", "received_at"]
+    list_filter = ["state", ("feed", admin.RelatedOnlyFieldListFilter), "received_at"]
     list_select_related = ["feed__source"]
     search_fields = ["delivery_id"]
 

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.text import Truncator
 
 from reviews import services
-from reviews.admin.big_tables import LookOnlyAdmin
+from reviews.admin.big_tables import LookOnlyAdmin, SeenSourcesFilter
 from reviews.models import (
     Comment,
     ModerationEvent,
@@ -31,7 +31,7 @@ class MovieScoreAdmin(LookOnlyAdmin):
 @admin.register(ReviewImport)
 class ReviewImportAdmin(LookOnlyAdmin):
     list_display = ["file_name", "state", "created_by", "source", "created", "updated", "failed", "created_at"]
-    list_filter = ["state", "source", "created_at"]
+    list_filter = ["state", ("source", SeenSourcesFilter), "created_at"]
     list_select_related = ["created_by", "source"]
     search_fields = ["file_name"]
 

@@ -7,7 +7,7 @@ from django.utils.text import Truncator
 from emosense.sentiments import Label
 from emosense.templatetags.figures import percent_fine
 from reviews import selectors, services
-from reviews.admin.big_tables import LookOnlyAdmin, LookOnlyInline
+from reviews.admin.big_tables import LookOnlyAdmin, LookOnlyInline, SeenSourcesFilter
 from reviews.admin.decisions import DecisionAdmin
 from reviews.models import ModerationEvent, Reading, Review, ReviewReport
 
@@ -69,7 +69,15 @@ class EventInline(LookOnlyInline):
 @admin.register(Review)
 class ReviewAdmin(DecisionAdmin, LookOnlyAdmin):
     list_display = ["excerpt", "movie", "written_by", "source", "label", "visibility", "open_reports", "written_at"]
-    list_filter = ["visibility", LabelFilter, ReportedFilter, "source", "is_demo", "has_spoiler", "language"]
+    list_filter = [
+        "visibility",
+        LabelFilter,
+        ReportedFilter,
+        ("source", SeenSourcesFilter),
+        "is_demo",
+        "has_spoiler",
+        "language",
+    ]
     list_select_related = ["movie", "author", "source"]
     search_fields = ["movie__title", "outside_author", "author__display_name", "=external_id", "title", "text"]
     search_help_text = "A movie's title, an author, words of the text"

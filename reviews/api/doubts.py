@@ -31,7 +31,8 @@ class MovieDoubtsView(APIView):
     )
     def get(self, request):
         only_curators(request)
-        return page_of(self, selectors.doubts(**asked(DoubtsQuery, request)), MovieDoubtOut, ordering=("id",))
+        found = selectors.doubts(person=request.user, **asked(DoubtsQuery, request))
+        return page_of(self, found, MovieDoubtOut, ordering=("id",))
 
 
 class MovieDoubtDecisionView(APIView):
@@ -47,14 +48,14 @@ class MovieDoubtDecisionView(APIView):
     )
     def post(self, request, doubt_id):
         only_curators(request)
-        doubt = get_object_or_404(MovieDoubt, pk=doubt_id)
+        doubt = get_object_or_404(MovieDoubt.objects.visible_to(request.user), pk=doubt_id)
         body = given(DecisionIn, request)
         movie = movie_of_field(body["movie"]) if body.get("movie") else None
         try:
             services.decide_doubt(doubt=doubt, state=body["state"], movie=movie, by=request.user, at=timezone.now())
         except services.AlreadyDecidedOtherwise as decided:
             raise Conflict(code="already_decided", detail="Somebody has decided this meanwhile.") from decided
-        return Response(MovieDoubtOut(selectors.doubts(state=body["state"]).get(pk=doubt.pk)).data)
+        return Response(MovieDoubtOut(selectors.doubts(person=request.user, state=body["state"]).get(pk=doubt.pk)).data)
 
 
 def only_curators(request):

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 
 class MovieRecord(models.Model):
@@ -21,6 +22,14 @@ class MovieRecord(models.Model):
         return self.key
 
 
+class MovieDoubtQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Those of public imports, and of private ones those of the person's teams."""
+        if person.has_perm("jobs.enter_every_team"):
+            return self
+        return self.filter(Q(team=None) | Q(team__in=person.teams.all()))
+
+
 class MovieDoubt(models.Model):
     """A row that may mean a movie of the catalogue and may not."""
 
@@ -31,6 +40,14 @@ class MovieDoubt(models.Model):
         IGNORED = "ignored", "Left out"
 
     source = models.ForeignKey("reviews.Source", on_delete=models.CASCADE, related_name="movie_doubts")
+    team = models.ForeignKey(
+        "accounts.Team",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Whose private import has the row: nobody else sees it.",
+    )
     key = models.CharField(max_length=200, help_text="As in MovieRecord.")
     title = models.CharField(max_length=300, blank=True)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -49,10 +66,12 @@ class MovieDoubt(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
+    objects = MovieDoubtQuerySet.as_manager()
+
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["source", "key"], name="one_doubt_per_key"),
+            models.UniqueConstraint("source", "key", Coalesce("team", 0), name="one_doubt_per_key_and_team"),
             models.CheckConstraint(
                 condition=Q(state="open", decided_at=None) | (~Q(state="open") & Q(decided_at__isnull=False)),
                 name="a_decided_doubt_has_a_time",

@@ -4,15 +4,20 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from accounts.models import User
 from reviews.models import Movie, MovieDoubt
 
 SHOWN_FACTS = ("original_title", "imdb_id", "tmdb_id", "runtime", "release_date", "language")
 
 
-def doubts(*, state: str = MovieDoubt.State.OPEN, review_import: Any = None) -> QuerySet[MovieDoubt]:
-    """Those in this state, oldest first, of one import or of all, with source, candidates and the decision."""
+def doubts(*, person: User, state: str = MovieDoubt.State.OPEN, review_import: Any = None) -> QuerySet[MovieDoubt]:
+    """Those in this state that the person may see, oldest first, of one import or of all.
+
+    With source, team, candidates and the decision.
+    """
     candidates = Prefetch("candidates", Movie.objects.only("title", "year", "slug", "imdb_id", "tmdb_id", "runtime"))
-    found = MovieDoubt.objects.filter(state=state).select_related("source", "movie", "decided_by", "review_import")
+    joined = ("source", "team", "movie", "decided_by", "review_import")
+    found = MovieDoubt.objects.visible_to(person).filter(state=state).select_related(*joined)
     if review_import is not None:
         found = found.filter(review_import=review_import)
     return found.prefetch_related(candidates).order_by("pk")

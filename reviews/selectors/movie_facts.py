@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from reviews.models import Credit, Movie, MovieRecord
+from reviews.models import Credit, Movie, MovieRecord, Source
 from reviews.selectors.ratings import ratings_of
 from reviews.selectors.scores import Viewer
 
@@ -13,10 +13,12 @@ FIRST_JOBS = ("Director", "Writer", "Producer", "Composer", "Cinematographer", "
 def movie_facts(*, movie: Movie, person: Viewer) -> dict[str, Any]:
     """Cast in billing order, crew by job, genres, studios, ratings, records; five queries.
 
+    What a source told or calls the movie is seen by whom the source is seen: it may be there for one team alone.
     told: {fact: {source, name, at}}, the source that told it last; facts from before that was kept are not in it.
     """
     credits = list(movie.credits.select_related("person").order_by("position", "id"))
-    records = list(movie.records.select_related("source").order_by("source__name", "key"))
+    seen = movie.records.filter(source__in=Source.objects.visible_to(person))
+    records = list(seen.select_related("source").order_by("source__name", "key"))
     return {
         "movie": movie,
         "cast": [credit for credit in credits if credit.kind == Credit.Kind.CAST],

@@ -22,6 +22,7 @@ class MovieDoubtOut(serializers.Serializer):
     year = serializers.IntegerField(allow_null=True)
     reason = serializers.CharField()
     source = serializers.CharField(source="source.name")
+    team = serializers.IntegerField(source="team_id", allow_null=True, help_text="Whose private import has the row.")
     key = serializers.CharField(help_text="What the source calls the movie.")
     facts = serializers.DictField(help_text="What the row says about the movie; empty for reviews and ratings.")
     candidates = CandidateOut(many=True)

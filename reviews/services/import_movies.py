@@ -129,7 +129,7 @@ class MovieIntake:
 
     def _decided_or_open(self, keys: list[str]) -> set[str]:
         """Rows that wait for a decision already, or of which a person said that nobody wants them."""
-        doubts = MovieDoubt.objects.filter(source=self.source, key__in=keys)
+        doubts = MovieDoubt.objects.filter(source=self.source, team=None, key__in=keys)
         waiting = doubts.filter(state__in=[MovieDoubt.State.OPEN, MovieDoubt.State.IGNORED])
         return set(waiting.values_list("key", flat=True))
 

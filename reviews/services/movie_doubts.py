@@ -17,7 +17,7 @@ MOST_CANDIDATES = 10
 
 
 class NotACurator(Exception):
-    """Who decides about movies needs the permission change_movie."""
+    """Who decides about movies needs the permission change_movie, and for a private import's be in its team."""
 
 
 class AlreadyDecidedOtherwise(Exception):
@@ -41,13 +41,14 @@ class NewDoubt:
 def record_doubts(
     *, doubts: Sequence[NewDoubt], source: Source, review_import: ReviewImport | None, at: datetime
 ) -> int:
-    """Puts them on the list, each once per source and key; says how many are new there."""
-    keys = [doubt.key for doubt in doubts]
-    known = set(MovieDoubt.objects.filter(source=source, key__in=keys).values_list("key", flat=True))
+    """Puts them on the list, each once per source, key and team; says how many are new there."""
+    keys, team = [doubt.key for doubt in doubts], review_import.team if review_import else None
+    known = set(MovieDoubt.objects.filter(source=source, team=team, key__in=keys).values_list("key", flat=True))
     new = list({doubt.key: doubt for doubt in doubts if doubt.key not in known}.values())
     rows = MovieDoubt.objects.bulk_create(
         MovieDoubt(
             source=source,
+            team=team,
             key=doubt.key,
             title=doubt.title[:300],
             year=doubt.year,
@@ -74,7 +75,7 @@ def decide_doubt(*, doubt: MovieDoubt, state: str, movie: Movie | None, by: User
 
     The next import finds the answer, so nobody is asked twice. Raises NotACurator, AlreadyDecidedOtherwise.
     """
-    if not by.has_perm("reviews.change_movie"):
+    if not by.has_perm("reviews.change_movie") or not MovieDoubt.objects.visible_to(by).filter(pk=doubt.pk).exists():
         raise NotACurator
     doubt = MovieDoubt.objects.select_for_update().get(pk=doubt.pk)
     if doubt.state != MovieDoubt.State.OPEN:

@@ -29,8 +29,9 @@ def source():
 def brought(source):
     """Brings rows of a file of movies; returns what became of them."""
 
-    def brought(*rows, content="movies", form=FORM, **defaults):
+    def brought(*rows, content="movies", form=FORM, team=None, **defaults):
         review_import = ReviewImport.objects.create(
+            team=team,
             content=content,
             file_name="list.csv",
             size=1,
@@ -209,3 +210,73 @@ def test_the_admin_shows_doubts_ratings_and_records_and_leaves_out(client, doubt
     doubt.refresh_from_db()
     assert [page.status_code for page in pages] == [200] * 3
     assert doubt.state == "ignored"
+
+
+@pytest.fixture
+def private_doubt(brought, movie, team):
+    """A row of ratings that the team imported for itself."""
+    form = FileForm(format="csv", columns=("person", "movie_title", "movie_year", "rating"))
+    brought(("7", "The Quiet Hour", 2000, 4), content="ratings", form=form, team=team, star_scale="5")
+    return MovieDoubt.objects.get()
+
+
+def test_a_private_imports_doubts_are_its_teams(client, private_doubt, team, moderator, admin_person):
+    admin_list = reverse("admin:reviews_moviedoubt_changelist")
+    url = reverse("reviews:doubt_decide", args=[private_doubt.pk])
+    client.force_login(moderator)
+    before = client.get(LIST).content.decode() + client.get(admin_list).content.decode()
+    refused = client.post(url, {"verdict": "ignored"}).status_code
+    team.memberships.create(person=moderator, joined_at=timezone.now())
+    after = client.get(LIST).content.decode()
+    client.force_login(admin_person)
+    every = client.get(LIST).content.decode()
+
+    assert not [word for word in ("Quiet Hour", "list.csv", ">List<") if word in before]
+    assert refused == 404
+    for page in (after, every):
+        assert "Quiet Hour" in page
+        assert f"only for {team}" in page
+
+
+def test_a_stranger_to_the_team_decides_nothing_over_the_api_and_not_by_the_service(
+    phone, private_doubt, movie, moderator
+):
+    client = phone(moderator)
+
+    listed = client.get(reverse("api:movie_doubts")).json()["results"]
+    answer = client.post(
+        reverse("api:movie_doubt_decide", args=[private_doubt.pk]), {"state": "ignored"}, format="json"
+    )
+    with pytest.raises(services.NotACurator):
+        decide(private_doubt, "same", moderator, movie)
+
+    assert (listed, answer.status_code) == ([], 404)
+    assert MovieDoubt.objects.get().state == "open"
+
+
+def test_public_and_private_imports_ask_apart(brought, private_doubt, team, moderator):
+    form = FileForm(format="csv", columns=("person", "movie_title", "movie_year", "rating"))
+    row = ("8", "The Quiet Hour", 2000, 3)
+
+    brought(row, content="ratings", form=form, star_scale="5")
+    brought(row, content="ratings", form=form, star_scale="5", team=team)
+
+    assert sorted(MovieDoubt.objects.values_list("team", flat=True), key=str) == [team.pk, None]
+
+
+def test_what_a_private_source_calls_a_movie_is_the_teams_to_know(
+    client, phone, private_doubt, movie, source, team, person, stranger, admin_person
+):
+    decide(private_doubt, "same", admin_person, movie)
+    ReviewImport.objects.filter(team=team).update(state="finished")
+    pages = {}
+    for who in (person, stranger, None):
+        client.logout()
+        if who:
+            client.force_login(who)
+        facts = phone(who).get(reverse("api:movie_facts", args=[movie.pk])).json() if who else {"records": []}
+        page = client.get(reverse("reviews:movie_facts", args=[movie.slug])).content.decode()
+        pages[who] = ("title:the quiet hour" in page, [one["name"] for one in facts["records"]])
+
+    assert person in team.members.all()
+    assert pages == {person: (True, ["List"]), stranger: (False, []), None: (False, [])}

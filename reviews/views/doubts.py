@@ -25,7 +25,7 @@ State = MovieDoubt.State
 @require_GET
 def doubt_list(request):
     review_import = _id_of(request.GET.get("import", ""))
-    pages = Paginator(selectors.doubts(review_import=review_import), PER_PAGE)
+    pages = Paginator(selectors.doubts(person=request.user, review_import=review_import), PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
     shown = {
         "page": page,
@@ -39,7 +39,7 @@ def doubt_list(request):
 @permission_required("reviews.change_movie", raise_exception=True)
 @require_POST
 def doubt_decide(request, doubt_id):
-    doubt = get_object_or_404(MovieDoubt, pk=doubt_id)
+    doubt = get_object_or_404(MovieDoubt.objects.visible_to(request.user), pk=doubt_id)
     try:
         state, movie = _verdict(request, doubt)
         decided = services.decide_doubt(doubt=doubt, state=state, movie=movie, by=request.user, at=timezone.now())
