@@ -173,3 +173,13 @@ def test_every_direct_package_says_why_it_is_there():
 
     assert packages
     assert [line for line in packages if "  #" not in line] == []
+
+
+# --- what it says while it sets up -------------------------------------------------------------------------------
+def test_what_is_set_up_is_told_beside_what_a_command_writes(dev, capsys):
+    with dev.step("Python packages"):
+        pass
+
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "Python packages" in told.err
