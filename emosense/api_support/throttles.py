@@ -5,7 +5,7 @@ Rates are read from settings at every call; a rate of None or "off" switches one
 """
 
 import logging
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.cache import caches
 from django.utils.connection import ConnectionProxy
@@ -46,3 +46,13 @@ class PersonBurst(_FromSettings, UserRateThrottle):
 
 class ScopedBurst(_FromSettings, ScopedRateThrottle):
     """For views with a `throttle_scope`."""
+
+
+class ScopedByMethod:
+    """For views of which single methods have a rate of their own, by name of the method."""
+
+    throttle_scopes: ClassVar[dict[str, str]] = {}
+
+    def get_throttles(self):
+        self.throttle_scope = self.throttle_scopes.get(self.request.method)
+        return super().get_throttles()

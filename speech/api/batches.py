@@ -1,5 +1,7 @@
 """Many recordings at once."""
 
+from typing import ClassVar
+
 from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -10,6 +12,7 @@ from rest_framework.views import APIView
 
 from emosense.api_support.idempotency import IDEMPOTENCY_PARAMETER, idempotent
 from emosense.api_support.pages import PAGE_PARAMETERS, page_of, paged
+from emosense.api_support.throttles import ScopedByMethod
 from speech import selectors, services
 from speech.api.lookups import batch_terms, given
 from speech.api.refusals import refusals
@@ -17,13 +20,10 @@ from speech.lookups import own_batch_or_404
 from speech.serializers.recordings import BatchIn, BatchOut, BatchRowOut
 
 
-class BatchesView(APIView):
+class BatchesView(ScopedByMethod, APIView):
+    throttle_scopes: ClassVar = {"POST": "recordings"}
     permission_classes = (IsAuthenticated,)
     parser_classes = (MultiPartParser,)
-
-    def get_throttles(self):
-        self.throttle_scope = "recordings" if self.request.method == "POST" else None
-        return super().get_throttles()
 
     @extend_schema(
         operation_id="recording_batches_list",

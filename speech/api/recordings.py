@@ -1,5 +1,7 @@
 """Recordings: send a small one, see where it stands and what was read, delete it."""
 
+from typing import ClassVar
+
 from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -10,6 +12,7 @@ from rest_framework.views import APIView
 
 from emosense.api_support.idempotency import IDEMPOTENCY_PARAMETER, idempotent
 from emosense.api_support.pages import PAGE_PARAMETERS, page_of, paged
+from emosense.api_support.throttles import ScopedByMethod
 from speech import consent, selectors, services
 from speech.api.lookups import given, new_recording
 from speech.api.refusals import refusals
@@ -33,13 +36,10 @@ class ConsentView(APIView):
         return Response({**shown, "retention_days": kept})
 
 
-class RecordingsView(APIView):
+class RecordingsView(ScopedByMethod, APIView):
+    throttle_scopes: ClassVar = {"POST": "recordings"}
     permission_classes = (IsAuthenticated,)
     parser_classes = (MultiPartParser,)
-
-    def get_throttles(self):
-        self.throttle_scope = "recordings" if self.request.method == "POST" else None
-        return super().get_throttles()
 
     @extend_schema(
         operation_id="recordings_list",

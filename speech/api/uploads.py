@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+from typing import ClassVar
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from rest_framework.views import APIView
 from emosense.api_support.idempotency import IDEMPOTENCY_PARAMETER, idempotent
 from emosense.api_support.pages import PAGE_PARAMETERS, page_of, paged
 from emosense.api_support.problems import BadRequest, TooLarge
+from emosense.api_support.throttles import ScopedByMethod
 from speech import selectors, services
 from speech.api.lookups import given, new_recording
 from speech.api.recordings import sent
@@ -47,12 +49,9 @@ class OctetStream(BaseParser):
         return stream.read(MOST_CHUNK + 1)
 
 
-class UploadsView(APIView):
+class UploadsView(ScopedByMethod, APIView):
+    throttle_scopes: ClassVar = {"POST": "recordings"}
     permission_classes = (IsAuthenticated,)
-
-    def get_throttles(self):
-        self.throttle_scope = "recordings" if self.request.method == "POST" else None
-        return super().get_throttles()
 
     @extend_schema(
         operation_id="recording_uploads_list",
@@ -88,13 +87,10 @@ class UploadsView(APIView):
         return Response(UploadOut(upload).data, status=201, headers=headers)
 
 
-class UploadView(APIView):
+class UploadView(ScopedByMethod, APIView):
+    throttle_scopes: ClassVar = {"PUT": "chunks"}
     permission_classes = (IsAuthenticated,)
     parser_classes = (OctetStream, JSONParser)
-
-    def get_throttles(self):
-        self.throttle_scope = "chunks" if self.request.method == "PUT" else None
-        return super().get_throttles()
 
     @extend_schema(
         operation_id="recording_upload",
