@@ -1,6 +1,6 @@
 """How right and how honest readings of emotion are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,18 +17,29 @@ def unweighted_average_recall(*, said: Labels, true: Labels) -> float:
 
 
 def intervals_over_speakers(
-    *, said: Labels, true: Labels, speakers: Sequence[str], seed: int = 0
+    *, said: Sequence[Labels], true: Labels, speakers: Sequence[str], seed: int = 0
 ) -> tuple[list[float], list[float]]:
-    """95 % intervals of recall and accuracy, bootstrapped over speakers: clips of one voice are not independent."""
-    rows = {speaker: np.flatnonzero(np.array(speakers) == speaker) for speaker in sorted(set(speakers))}
-    names, rng = list(rows), np.random.default_rng(seed)
-    found = np.zeros((BOOTSTRAPS, 2))
-    for draw in range(BOOTSTRAPS):
-        drawn = np.concatenate([rows[name] for name in rng.choice(names, len(names))])
-        found[draw, 0] = unweighted_average_recall(said=said[drawn], true=true[drawn])
-        found[draw, 1] = np.mean(said[drawn] == true[drawn])
+    """95 % intervals of recall and accuracy, bootstrapped over speakers: clips of one voice are not independent.
+
+    said: the readings of each seed, all of the same clips; the intervals are of the mean over the seeds.
+    """
+    found = [
+        (
+            np.mean([unweighted_average_recall(said=one[drawn], true=true[drawn]) for one in said]),
+            np.mean([np.mean(one[drawn] == true[drawn]) for one in said]),
+        )
+        for drawn in _draws(speakers, seed)
+    ]
     recall, accuracy = np.round(np.percentile(found, [2.5, 97.5], axis=0), 4).T.tolist()
     return recall, accuracy
+
+
+def _draws(speakers: Sequence[str], seed: int) -> Iterator[NDArray[np.intp]]:
+    """Rows of as many speakers as there are, drawn with replacement."""
+    rows = {speaker: np.flatnonzero(np.array(speakers) == speaker) for speaker in sorted(set(speakers))}
+    names, rng = list(rows), np.random.default_rng(seed)
+    for _ in range(BOOTSTRAPS):
+        yield np.concatenate([rows[name] for name in rng.choice(names, len(names))])
 
 
 def confusion(*, said: Labels, true: Labels, classes: int) -> list[list[int]]:
@@ -62,7 +73,7 @@ def expected_calibration_error(log_probabilities: LogProbabilities, true: Labels
 def of(*, log_probabilities: LogProbabilities, true: Labels, speakers: Sequence[str]) -> dict[str, Any]:
     """What a card says of one corpus."""
     said = log_probabilities.argmax(axis=1)
-    of_recall, of_accuracy = intervals_over_speakers(said=said, true=true, speakers=speakers)
+    of_recall, of_accuracy = intervals_over_speakers(said=[said], true=true, speakers=speakers)
     return {
         "n": len(true),
         "unweighted_average_recall": round(unweighted_average_recall(said=said, true=true), 4),

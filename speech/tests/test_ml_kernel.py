@@ -114,6 +114,21 @@ def test_the_interval_over_speakers_holds_the_recall():
     true, speakers = rng.integers(0, 4, 400), [f"s{k % 10}" for k in range(400)]
     said = np.where(rng.random(400) < 0.7, true, 0)
 
-    (low, high), _ = measures.intervals_over_speakers(said=said, true=true, speakers=speakers)
+    (low, high), _ = measures.intervals_over_speakers(said=[said], true=true, speakers=speakers)
 
     assert low < measures.unweighted_average_recall(said=said, true=true) < high
+
+
+def test_seeds_that_err_on_other_clips_have_an_interval_of_their_mean():
+    rng = np.random.default_rng(1)
+    true, speakers = rng.integers(0, 4, 400), [f"s{k % 10}" for k in range(400)]
+    good, bad = np.where(rng.random(400) < 0.9, true, 0), np.where(rng.random(400) < 0.5, true, 0)
+
+    alone, _ = measures.intervals_over_speakers(said=[good], true=true, speakers=speakers)
+    twice, _ = measures.intervals_over_speakers(said=[good, good], true=true, speakers=speakers)
+    (low, high), (least, most) = measures.intervals_over_speakers(said=[good, bad], true=true, speakers=speakers)
+
+    assert alone == twice
+    recalls = [measures.unweighted_average_recall(said=one, true=true) for one in (good, bad)]
+    assert low < np.mean(recalls) < high < alone[0]
+    assert least < np.mean([np.mean(one == true) for one in (good, bad)]) < most
