@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+
 from analytics.selectors.card_shape import CARD, MEASURES, named, other_measures, plain_rows
 from analytics.selectors.model_papers import limits_of, notice_of
 from analytics.selectors.stored_models import StoredModel, model_names, stored_model
@@ -10,6 +12,7 @@ TITLES = {"lstm": "LSTM", "gru": "GRU", "best": "Best"}
 DEVELOPMENT = "development"  # films that training never saw, which calibration and thresholds were chosen on
 HEADLINE = "imdb_validation"
 SETS = {HEADLINE: "IMDb validation films", DEVELOPMENT: "development films"}
+ON_FILMS = "Calibration and these thresholds were chosen on the development films, so those figures flatter a little."
 
 Card = dict[str, Any]
 
@@ -24,6 +27,7 @@ def model_card(name: str) -> Card | None:
 
     state: "ok"; "missing" or "damaged" with the reason in words, no figures and empty lists. `measures` has a row per
     set of held-out data, `headline` is the first of them. Shares are fractions, None where nothing was measured.
+    `counted` is what one reading is of: "review", or what the card says ("clip"); `measured` says how it was measured.
     """
     return _card_of(stored_model(name)) if name in model_names() else None
 
@@ -32,6 +36,7 @@ def _card_of(stored: StoredModel) -> Card:
     card = CARD(stored.card)
     found = named(stored.card.get("measures")).items()
     measures = sorted((_measures(name, named(figures)) for name, figures in found), key=_rank)
+    counted = card["counted"] or ("review" if _reads_reviews(stored) else "example")
     return {
         "name": stored.name,
         "title": card["title"] or TITLES.get(stored.name) or stored.name.replace("_", " ").capitalize(),
@@ -40,6 +45,8 @@ def _card_of(stored: StoredModel) -> Card:
         "version": card["version"],
         "is_shipped": stored.is_shipped,
         "made_of": card["reads"] or _made_of(card["members"]),
+        "counted": counted,
+        "measured": card["measured"] or (ON_FILMS if counted == "review" else ""),
         "labels": card["labels"],
         "headline": measures[0] if measures else None,
         "measures": measures,
@@ -52,6 +59,10 @@ def _card_of(stored: StoredModel) -> Card:
         "files": _files(stored),
         **_papers(stored, card),
     }
+
+
+def _reads_reviews(stored: StoredModel) -> bool:
+    return stored.name in settings.READING_MODELS or not SETS.keys().isdisjoint(named(stored.card.get("measures")))
 
 
 def _papers(stored: StoredModel, card: Card) -> Card:

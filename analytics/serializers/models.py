@@ -60,6 +60,8 @@ class ModelOut(serializers.Serializer):
     reason = serializers.CharField(help_text="Why it is not available, in words; else empty.")
     version = serializers.CharField()
     made_of = serializers.CharField()
+    counted = serializers.CharField(help_text="What one reading is of: review, or clip, say.")
+    measured = serializers.CharField(help_text="How it was measured, in words; may be empty.")
     bytes = serializers.IntegerField(allow_null=True)
     headline = MeasuresOut(allow_null=True, help_text="On the set that nothing was chosen on.")
     agreement = ModelAgreementOut(many=True, help_text="Per version, newest first.")

@@ -25,9 +25,10 @@ def score_of(headline):
 def facts_of(card, agreement):
     """(name, words) of what stands under the accuracy; what was not measured says so."""
     found = card["headline"] or {}
-    error = found.get("expected_calibration_error")
+    if card["counted"] != "review":
+        return facts_of_others(card, found)
     return [
-        ("Calibration error", f"{points(error)} points" if error is not None else per_cent(None)),
+        ("Calibration error", error_of(found)),
         ("Unsure or neutral", per_cent(found.get("share_unsure"))),
         ("Right when sure", per_cent(found.get("accuracy_when_sure"))),
         ("Size", size_of(card["bytes"])),
@@ -37,6 +38,24 @@ def facts_of(card, agreement):
         *supervised_of(card),
         *three_classes_of(card),
     ]
+
+
+def facts_of_others(card, found):
+    """Of a model that reads something else than reviews: nobody is asked about it, and nothing is unsure or neutral."""
+    known = [
+        ("Calibration error", "expected_calibration_error", error_of(found)),
+        ("Cannot tell", "share_unsure", per_cent(found.get("share_unsure"))),
+        ("Right when it tells", "accuracy_when_sure", per_cent(found.get("accuracy_when_sure"))),
+    ]
+    return [
+        *((name, words) for name, key, words in known if found.get(key) is not None),
+        ("Size", size_of(card["bytes"])),
+    ]
+
+
+def error_of(found):
+    error = found.get("expected_calibration_error")
+    return f"{points(error)} points" if error is not None else per_cent(None)
 
 
 def speed_of(speed, key, unit, digits):

@@ -2,10 +2,11 @@
 
 from analytics.views.card_parts import parts_of
 from analytics.views.charts.confusion import card_matrix, matrix_table
-from analytics.views.charts.drawing import figure, per_cent, points, size_of, whole
+from analytics.views.charts.drawing import NOT_MEASURED, figure, per_cent, points, size_of, whole
 
-MEASURES = ["Reviews", "Accuracy", "95 % from", "to", "F1", "Calibration error, points", "Unsure or neutral",
+MEASURES = ["{counted}s", "Accuracy", "95 % from", "to", "F1", "Calibration error, points", "Unsure or neutral",
             "Right when sure"]  # fmt: skip
+OF_OTHERS = {"Unsure or neutral": "Cannot tell", "Right when sure": "Right when it tells"}  # than of reviews
 
 
 def card_tables(card):
@@ -24,8 +25,19 @@ def measures_table(card):
     kept = [row for row in card["measures"] if row["accuracy"] is not None]
     if not kept:
         return None
-    rows = [[name, *cells] for name, *cells in zip(MEASURES, *map(figures_of, kept), strict=True)]
-    return {"columns": ["Measure", *(row["title"] for row in kept)], "rows": rows}
+    rows = [[name, *cells] for name, *cells in zip(names_of(card), *map(figures_of, kept), strict=True)]
+    if card["counted"] != "review":
+        rows = [row for row in rows if any(cell not in {"", NOT_MEASURED} for cell in row[1:])]
+    return {
+        "caption": f"Measures on held-out {card['counted']}s",
+        "columns": ["Measure", *(row["title"] for row in kept)],
+        "rows": rows,
+    }
+
+
+def names_of(card):
+    names = [name.format(counted=card["counted"].capitalize()) for name in MEASURES]
+    return names if card["counted"] == "review" else [OF_OTHERS.get(name, name) for name in names]
 
 
 def figures_of(row):

@@ -2,11 +2,19 @@
 
 from analytics.views.charts.drawing import chart, figure, in_points, known, per_cent
 
+LOSS = ("Training loss", "The training loss falls from {first} to {last}")
 KINDS = {
-    "loss": ("Training loss", "The training loss falls from {first} to {last}"),
+    "loss": LOSS,
     "development_accuracy": (
         "Accuracy on development films",
         "On development films accuracy ends at {last}",
+    ),
+}
+KINDS_OF_OTHERS = {
+    "loss": LOSS,
+    "development_accuracy": (
+        "Right on held-out data",
+        "Of data held out, a single network is right on {last} in the end",
     ),
 }
 
@@ -21,7 +29,7 @@ def history_chart(card, key):
     points = known(card["history"], key)
     if len(points) < 2:
         return None
-    name, title = KINDS[key]
+    name, title = (KINDS if card["counted"] == "review" else KINDS_OF_OTHERS)[key]
     words = [said(point[key], key) for point in points]
     best = (min if key == "loss" else max)(points, key=lambda point: point[key])
     return chart(
