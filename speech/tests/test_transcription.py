@@ -192,9 +192,32 @@ def test_an_engine_without_its_model_says_what_to_do(monkeypatch, model, words):
     assert words in engines.what_is_missing(name="vosk", model=model)
 
 
+@pytest.mark.parametrize(
+    ("name", "there", "lacking"),
+    [
+        ("faster-whisper", [], "model.bin"),
+        ("faster-whisper", ["model.bin"], "tokenizer.json"),  # else fetched from the web
+        ("vosk", ["conf/mfcc.conf"], "am/final.mdl"),
+        ("vosk", ["final.mdl"], "conf/mfcc.conf"),
+    ],
+)
+def test_a_folder_that_is_no_whole_model_is_said_before_the_engine_is_asked(
+    monkeypatch, tmp_path, name, there, lacking
+):
+    monkeypatch.setattr(engines, "find_spec", lambda package: object())
+    for file in there:
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).touch()
+
+    assert f"holds no {lacking}: it is no model of {name}" in engines.what_is_missing(name=name, model=str(tmp_path))
+
+
 def test_an_engine_that_does_not_understand_its_folder_is_not_available(monkeypatch, tmp_path):
     monkeypatch.setattr(engines, "find_spec", lambda package: object())
+    for file in ("final.mdl", "mfcc.conf"):
+        (tmp_path / file).touch()
 
+    assert engines.what_is_missing(name="vosk", model=str(tmp_path)) == ""
     with pytest.raises(engines.EngineNotAvailable, match="cannot be loaded"):
         engines.load(name="vosk", model=str(tmp_path))
 

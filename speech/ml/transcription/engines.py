@@ -29,8 +29,11 @@ class Transcriber(Protocol):
 class Engine:
     package: str  # as it is imported
     install: str  # as it is installed
-    needs_model: bool
     load: Callable[[Path | None], Transcriber]
+    # What its model folder holds, each in one of several places; () for an engine that brings its own. Looked at before
+    # the engine is asked: without a tokenizer faster-whisper fetches one from the web, and half a Vosk model ends the
+    # whole process.
+    model_files: tuple[tuple[str, ...], ...] = ()
 
 
 def _pocketsphinx(model: Path | None) -> Transcriber:
@@ -52,9 +55,11 @@ def _vosk(model: Path | None) -> Transcriber:
 
 
 ENGINES = {
-    "pocketsphinx": Engine("pocketsphinx", "pocketsphinx", needs_model=False, load=_pocketsphinx),
-    "faster-whisper": Engine("faster_whisper", "faster-whisper", needs_model=True, load=_faster_whisper),
-    "vosk": Engine("vosk", "vosk", needs_model=True, load=_vosk),
+    "pocketsphinx": Engine("pocketsphinx", "pocketsphinx", _pocketsphinx),
+    "faster-whisper": Engine(
+        "faster_whisper", "faster-whisper", _faster_whisper, (("model.bin",), ("tokenizer.json",))
+    ),
+    "vosk": Engine("vosk", "vosk", _vosk, (("am/final.mdl", "final.mdl"), ("conf/mfcc.conf", "mfcc.conf"))),
 }
 
 
@@ -68,10 +73,17 @@ def what_is_missing(*, name: str, model: str) -> str:
     engine = ENGINES[name]
     if find_spec(engine.package) is None:
         return f"SPEECH_TRANSCRIBER is {name}, but its package is not installed: pip install {engine.install}"
-    if engine.needs_model and not model:
+    return what_the_folder_lacks(engine, name=name, model=model) if engine.model_files else ""
+
+
+def what_the_folder_lacks(engine: Engine, *, name: str, model: str) -> str:
+    if not model:
         return f"SPEECH_TRANSCRIBER is {name}: SPEECH_TRANSCRIBER_MODEL must name the folder of its model."
-    if engine.needs_model and not Path(model).is_dir():
+    if not Path(model).is_dir():
         return f"SPEECH_TRANSCRIBER_MODEL names {model}, which is no folder."
+    for places in engine.model_files:
+        if not any(Path(model, place).is_file() for place in places):
+            return f"SPEECH_TRANSCRIBER_MODEL names {model}, which holds no {places[0]}: it is no model of {name}."
     return ""
 
 
