@@ -52,7 +52,7 @@ def decode_apart(*, path: Path, key: bytes, associated: bytes) -> "tuple[NDArray
         process.kill()
         process.wait()
         for pipe in (process.stdin, process.stdout, process.stderr):
-            pipe.close()  # type: ignore[union-attr]
+            pipe.close()  # type: ignore[union-attr]  # all three are pipes
     return np.frombuffer(samples, dtype=np.float32), AudioFacts(**told)
 
 
@@ -104,7 +104,7 @@ def main() -> None:
         told = {"unusable": str(refused)}
     except MemoryError:
         told = {"unusable": TOO_MUCH}
-    print("\n" + json.dumps(told), file=sys.stderr, flush=True)  # noqa: T201
+    print("\n" + json.dumps(told), file=sys.stderr, flush=True)  # noqa: T201  (the answer to the parent)
     sys.stdout.flush()
     os._exit(0)
 
@@ -122,7 +122,7 @@ def decode_to(target: Any, order: dict[str, str]) -> dict[str, Any]:
         file.verify()
     except (DamagedFile, OSError) as error:
         return {"damaged": str(error)}
-    sound = audio.blocks(file=file)  # type: ignore[arg-type]
+    sound = audio.blocks(file=file)  # type: ignore[arg-type]  # read like a file
     for piece in sound.blocks():
         target.write(piece.tobytes())
     return {"facts": asdict(sound.facts())}

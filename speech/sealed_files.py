@@ -106,7 +106,7 @@ class SealedFile(io.RawIOBase):
         self._place = max(0, base + offset)
         return self._place
 
-    def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def, override]
+    def readinto(self, buffer) -> int:
         view, filled = memoryview(buffer).cast("B"), 0
         while filled < len(view) and self._place < self.size:
             number, start = self._segment_of(self._place)

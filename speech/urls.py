@@ -11,6 +11,7 @@ urlpatterns = [
     path("upload/", sending.recording_upload, name="upload"),
     path("many/", many.batch_new, name="many"),
     path("many/<uuid:batch_id>/", many.batch_detail, name="batch"),
+    path("many/<uuid:batch_id>/delete/", many.batch_delete, name="batch_delete"),
     path("of-review/<int:review_id>/", recordings.recording_of_review, name="of_review"),
     path("<uuid:recording_id>/", recordings.recording_detail, name="recording"),
     path("<uuid:recording_id>/spectrogram.json", recordings.spectrogram, name="spectrogram"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("<uuid:recording_id>/transcript/", transcripts.transcript_save, name="transcript"),
     path("<uuid:recording_id>/transcript/withdraw/", transcripts.transcript_withdraw, name="withdraw"),
     path("<uuid:recording_id>/transcript/discard/", transcripts.transcript_discard, name="transcript_discard"),
+    path("<uuid:recording_id>/emotion/discard/", removal.emotion_discard, name="emotion_discard"),
     path("<uuid:recording_id>/delete-sound/", removal.sound_delete, name="sound_delete"),
     path("<uuid:recording_id>/delete/", removal.recording_delete, name="delete"),
 ]

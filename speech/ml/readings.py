@@ -36,6 +36,10 @@ class EmotionSpan:
     abstained: bool
     reason: str = ""  # why it abstained: one of the words above, "" where it did not
 
+    @property
+    def valence_probabilities(self) -> dict[str, float]:
+        return valences(self.probabilities)
+
 
 @dataclass(frozen=True)
 class EmotionReading:

@@ -163,7 +163,7 @@ def unit_path(plan: Plan, name: str) -> Path:
 def store(path: Path, rows: NDArray[np.intp], said: NDArray[np.floating], **more: NDArray[np.floating]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial.npz")
-    np.savez(partial, rows=rows, said=said.astype(np.float32), **more)  # type: ignore[arg-type]
+    np.savez(partial, rows=rows, said=said.astype(np.float32), **more)  # type: ignore[arg-type]  # the stubs read the names as options
     partial.replace(path)
 
 

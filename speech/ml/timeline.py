@@ -91,7 +91,7 @@ def _smoothed(scores: Sequence[Scores], reasons: Sequence[str]) -> list[Scores]:
     found = []
     for place, own in enumerate(scores):
         near = [scores[k] for k in (place - 1, place + 1) if 0 <= k < len(scores) and not reasons[k]]
-        total = own + 0.5 * sum(near) if not reasons[place] and near else own  # type: ignore[arg-type]
+        total = own + 0.5 * sum(near) if not reasons[place] and near else own
         found.append(np.asarray(total / (1 + 0.5 * len(near) if total is not own else 1)))
     return found
 

@@ -122,7 +122,7 @@ class Run:
         state |= {f"model/{name}": value for name, value in network.arrays(self.model).items()}
         state |= {f"average/{name}": value for name, value in self.average.items()}
         partial = self.memory.with_suffix(".partial.npz")
-        np.savez(partial, passes=np.array(passes), **self.curves(), **state)  # type: ignore[arg-type]
+        np.savez(partial, passes=np.array(passes), **self.curves(), **state)  # type: ignore[arg-type]  # the stubs read the names as options
         partial.replace(self.memory)
 
     def curves(self) -> dict[str, NDArray[np.float64]]:

@@ -142,6 +142,11 @@ class Recording(models.Model):
     def has_audio(self):
         return bool(self.audio) and self.audio_deleted_at is None
 
+    @property
+    def was_given_up(self):
+        """The person deleted the sound before it was worked off: nothing more of it is wanted."""
+        return self.state == self.State.FAILED and self.audio_deleted_at is not None
+
     def audio_end(self, at):
         """When the voice goes, for a recording worked off `at`."""
         return at + timedelta(days=self.retention_days)

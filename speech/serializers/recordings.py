@@ -130,6 +130,10 @@ class RecordingOut(serializers.Serializer):
     transcript_state = serializers.CharField(source="transcript.state", default=None, allow_null=True)
     job = serializers.UUIDField(source="job_id", allow_null=True)
     job_step = serializers.CharField(source="job.step", default=None, allow_null=True)
+    job_done = serializers.IntegerField(
+        source="job.done", default=None, allow_null=True, help_text="Stretches of sound that are written down."
+    )
+    job_total = serializers.IntegerField(source="job.total", default=None, allow_null=True)
 
     def get_is_mine(self, recording) -> bool:
         return recording.person_id == self.context["person"].pk
@@ -160,7 +164,10 @@ class ResultOut(RecordingOut):
     """A recording with everything that was read in it; `emotion` and `transcript` are null before."""
 
     emotion = EmotionOut(allow_null=True)
-    segments = SegmentOut(many=True)
+    segments = SegmentOut(
+        many=True,
+        help_text="Each is read by itself, from a few seconds of sound, and `emotion` from the whole: they can differ.",
+    )
     arc = ArcOut(many=True)
     transcript = TranscriptOut(allow_null=True)
 

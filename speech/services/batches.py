@@ -3,8 +3,10 @@
 import csv
 import hashlib
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,21 +16,27 @@ from typing import BinaryIO, Protocol
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, Sum
 
 from accounts.models import Team, User
 from emosense.jobs import services as jobs
+from emosense.jobs.models import JobState
 from reviews.models import Movie
 from reviews.selectors.movie_matching import MovieIndex, MovieUnknown
 from reviews.services import storable
 from speech import consent
 from speech.audio_facts import MAX_BYTES, UnusableAudio, too_large
 from speech.models import BatchRow, Recording, RecordingBatch
+from speech.sealed_files import DamagedFile
 from speech.services.recordings import (
+    KEPT_UNFINISHED,
     KeptAudio,
     NewRecording,
     NoPurpose,
     NotInTeam,
+    NotYours,
     OldNotice,
+    TooManyOpen,
     create_recording,
     discard_files,
 )
@@ -36,10 +44,24 @@ from speech.storage import AudioStorage
 
 MOST_ROWS = 2_000
 MOST_TABLE = 5_000_000  # bytes
+MOST_UNPACKED = 2 * 1024**3  # bytes of all recordings of a batch
 BLOCK = 1 << 20
 COLUMNS = ("file", "movie", "consent_basis")
 _YEAR = re.compile(r"\s*\((\d{4})\)\s*$")
 _IMDB = re.compile(r"tt\d{7,9}")
+TWICE = "An earlier line of the table names this file."
+NO_ARCHIVE = "This is not a ZIP archive that can be read."
+UNPACKABLE = (  # whatever zipfile raises on hostile bytes; no OSError, which is this machine's
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+CANCELLED = "You cancelled it. What was taken in before stays; the archive is deleted."
+STOPPED = "It stopped and could not go on. What was taken in before stays; the archive is deleted: send it again."
 NO_BASIS = "The table does not say on what basis this voice is sent (consent_basis)."
 
 
@@ -134,16 +156,18 @@ def take_in_batch(*, work: jobs.Work, now: Callable[[], datetime]) -> None:
     batch = (
         RecordingBatch.objects.select_related("person", "team").filter(pk=UUID(work.job.payload["batch_id"])).first()
     )
-    if batch is None or batch.state != RecordingBatch.State.WAITING:
+    if batch is None or batch.state == RecordingBatch.State.FINISHED:
         return
+    if batch.state == RecordingBatch.State.FAILED:  # tried again from the page of its job
+        raise jobs.PermanentFailure(batch.failure)
     language = work.job.payload.get("language", "en")
     try:
         with AudioStorage().sealed(batch.stored_as) as sealed, zipfile.ZipFile(sealed) as archive:
             files = files_of_archive(archive)
             work.advance(step="Taking in recordings", total=len(files))
             take_in_files(batch=batch, files=files, language=language, progress=work, now=now)
-    except (BadTable, zipfile.BadZipFile, FileNotFoundError, NotImplementedError, RuntimeError) as error:
-        words = str(error) if isinstance(error, BadTable) else "This is not a ZIP archive that can be read."
+    except (BadTable, DamagedFile, FileNotFoundError, *UNPACKABLE) as error:
+        words = str(error) if isinstance(error, BadTable) else NO_ARCHIVE
         end_batch(batch, at=now(), failure=words)
         raise jobs.PermanentFailure(words) from error
     end_batch(batch, at=now())
@@ -161,6 +185,31 @@ def end_batch(batch: RecordingBatch, *, at: datetime, failure: str = "") -> None
             transaction.on_commit(partial(discard_files, name))
 
 
+def end_lost_batches(*, at: datetime) -> int:
+    """Ends batches whose job was cancelled, failed or is gone: their archives are kept no longer. Says how many."""
+    over = Q(job__state__in=[JobState.FAILED, JobState.CANCELLED]) | Q(job=None, created_at__lt=at - KEPT_UNFINISHED)
+    lost = RecordingBatch.objects.filter(over, state=RecordingBatch.State.WAITING).select_related("job")
+    found = list(lost)
+    for batch in found:
+        is_cancelled = batch.job is not None and batch.job.state == JobState.CANCELLED
+        end_batch(batch, at=at, failure=CANCELLED if is_cancelled else STOPPED)
+    return len(found)
+
+
+@transaction.atomic
+def delete_batch(*, batch: RecordingBatch, by: User, at: datetime) -> None:
+    """Deletes the archive and the list of its lines; recordings that were taken in stay. Raises NotYours."""
+    locked = RecordingBatch.objects.select_for_update(of=("self",)).select_related("job").filter(pk=batch.pk, person=by)
+    found = locked.first()
+    if found is None:
+        raise NotYours
+    if found.job is not None and not found.job.is_finished:
+        jobs.cancel(job=found.job, by=by, at=at)
+    if found.stored_as:
+        transaction.on_commit(partial(discard_files, found.stored_as))
+    found.delete()
+
+
 def take_in_files(
     *,
     batch: RecordingBatch,
@@ -171,24 +220,40 @@ def take_in_files(
 ) -> None:
     """A row per file, each in a transaction of its own; rows that are there already are not taken twice."""
     done = set(batch.rows.values_list("number", flat=True))
-    movies = MovieIndex()
+    held = batch.recordings.aggregate(bytes=Sum("size"))["bytes"] or 0
+    movies, first = MovieIndex(), {file.file: file.number for file in reversed(files)}
     for file in files:
         if file.number in done:
             continue
+        refused = TWICE if file.number > first[file.file] else too_much(held)
         with transaction.atomic():
-            row = _taken_in(batch, file, movies, language, now())
+            row = _taken_in(batch, file, movies, language, now(), refused=refused)
             progress.advance(done=1, failed=1 if row.problem else 0)
+        held += row.recording.size if row.recording else 0
 
 
-def _taken_in(batch: RecordingBatch, file: BatchFile, movies: MovieIndex, language: str, at: datetime) -> BatchRow:
+def too_much(held: int) -> str:
+    """A ZIP of a few kB may unpack to all of a disk: a batch holds so much and a last file more."""
+    return "" if held < MOST_UNPACKED else f"The files before it have {MOST_UNPACKED // 2**30} GB: send it in parts."
+
+
+def _taken_in(
+    batch: RecordingBatch, file: BatchFile, movies: MovieIndex, language: str, at: datetime, *, refused: str
+) -> BatchRow:
     recording, problem = None, ""
     try:
+        if not file.consent_basis.strip():
+            raise BadTable(NO_BASIS)
+        if refused:
+            raise BadTable(refused)
         with transaction.atomic():
             recording = _recording(batch, file, movies, language, at)
-    except (UnusableAudio, MovieUnknown, BadTable) as refused:
-        problem = str(refused)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError):
+    except (UnusableAudio, MovieUnknown, BadTable, TooManyOpen) as told:
+        problem = str(told)
+    except UNPACKABLE:
         problem = "The file cannot be unpacked."
+    except (FileNotFoundError, PermissionError):
+        problem = "The file cannot be read."
     return BatchRow.objects.create(
         batch=batch,
         number=file.number,
@@ -200,8 +265,6 @@ def _taken_in(batch: RecordingBatch, file: BatchFile, movies: MovieIndex, langua
 
 
 def _recording(batch: RecordingBatch, file: BatchFile, movies: MovieIndex, language: str, at: datetime) -> Recording:
-    if not file.consent_basis.strip():
-        raise BadTable(NO_BASIS)
     movie = Movie.objects.get(pk=find_movie(movies, file.movie))
     if file.open is None:
         raise UnusableAudio("There is no such file.")

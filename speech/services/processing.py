@@ -13,41 +13,17 @@ from speech.audio_facts import AudioFacts
 from speech.models import EmotionSegment, EmotionSummary, Recording, Transcript
 from speech.services.moods import refresh_mood
 from speech.services.recordings import PICTURES, enqueue, forget_audio
+from speech.services.words_and_tone import compare_tone
 from speech.storage import AudioStorage
 
 State = Recording.State
-RETRIED_EVERY = timedelta(hours=1)
+RETRIED_EVERY = timedelta(hours=6)
 LONGEST_WAIT = timedelta(days=1)  # for a model, where the voice should go as soon as it is worked off
 STOPPED = "It could not be worked off: see its job, where it can be tried again."
 
 
-class EmotionSpan(Protocol):
-    """A stretch of time, as this module needs it."""
-
-    @property
-    def start(self) -> float: ...
-
-    @property
-    def end(self) -> float: ...
-
-    @property
-    def emotion(self) -> str: ...
-
-    @property
-    def abstained(self) -> bool: ...
-
-    @property
-    def reason(self) -> str: ...
-
-    @property
-    def probabilities(self) -> dict[str, float]: ...
-
-    @property
-    def valence(self) -> str: ...
-
-
-class EmotionReading(Protocol):
-    """speech.ml.readings.EmotionReading, as this module needs it."""
+class Emotion(Protocol):
+    """What is read of a whole recording and of a stretch of it alike."""
 
     @property
     def emotion(self) -> str: ...
@@ -66,6 +42,20 @@ class EmotionReading(Protocol):
 
     @property
     def valence_probabilities(self) -> dict[str, float]: ...
+
+
+class EmotionSpan(Emotion, Protocol):
+    """A stretch of time, as this module needs it."""
+
+    @property
+    def start(self) -> float: ...
+
+    @property
+    def end(self) -> float: ...
+
+
+class EmotionReading(Emotion, Protocol):
+    """speech.ml.readings.EmotionReading, as this module needs it."""
 
     @property
     def model(self) -> str: ...
@@ -117,9 +107,9 @@ def keep_pictures(*, recording_id: UUID, png: bytes, levels: bytes) -> None:
 
 @transaction.atomic
 def record_emotion(*, recording_id: UUID, reading: EmotionReading, at: datetime) -> EmotionSummary | None:
-    """Replaces what was read before. None when the recording is gone or the person did not agree to it."""
+    """Replaces what was read before. None when recording or sound is gone, or the person did not agree to it."""
     recording = locked_recording(recording_id)
-    if recording is None or not recording.consent_emotion:
+    if recording is None or recording.was_given_up or not recording.consent_emotion:
         return None
     summary, _ = EmotionSummary.objects.update_or_create(
         recording=recording,
@@ -140,6 +130,7 @@ def record_emotion(*, recording_id: UUID, reading: EmotionReading, at: datetime)
     EmotionSegment.objects.bulk_create(
         [_segment(recording, number, span) for number, span in enumerate(reading.segments)], batch_size=1_000
     )
+    compare_tone(recording=recording)  # words may have been there before it
     return summary
 
 
@@ -154,7 +145,7 @@ def _segment(recording: Recording, number: int, span: EmotionSpan) -> EmotionSeg
         reason=span.reason[:120],
         probabilities=span.probabilities,
         valence=span.valence,
-        valence_probabilities=getattr(span, "valence_probabilities", {}),
+        valence_probabilities=span.valence_probabilities,
     )
 
 
@@ -212,21 +203,41 @@ def close_ended_jobs(*, at: datetime) -> int:
     return len(found)
 
 
-def ask_for_models_again(*, now: datetime, limit: int = 100) -> int:
-    """Queues recordings whose emotion or words waited for a model, an hour after they last did; says how many."""
+def ask_for_models_again(*, now: datetime, emotion: bool, words: bool, limit: int = 100) -> int:
+    """Queues recordings whose emotion or words waited for a model that is there again; says how many.
+
+    emotion, words: whether that model is there now. Nobody gets a job that could do nothing; one that fails all the
+    same is tried again after RETRIED_EVERY.
+    """
     count = 0
-    for recording in _waiting_for_models(now).select_related("movie", "job")[:limit]:
+    for recording in _waiting_for_models(now, emotion=emotion, words=words).select_related("movie", "job")[:limit]:
         enqueue(recording, by=recording.person, at=now, key=f" again {now:%Y-%m-%d %H}")
         count += 1
     return count
 
 
-def _waiting_for_models(now: datetime) -> QuerySet[Recording]:
-    missing = Q(emotion__state=EmotionSummary.State.NOT_AVAILABLE) | Q(
-        transcript__state=Transcript.State.NOT_AVAILABLE, language__startswith="en"
-    )
+def _waiting_for_models(now: datetime, *, emotion: bool, words: bool) -> QuerySet[Recording]:
+    missing = Q(pk=None)
+    if emotion:
+        missing |= Q(emotion__state=EmotionSummary.State.NOT_AVAILABLE)
+    if words:
+        missing |= Q(transcript__state=Transcript.State.NOT_AVAILABLE, language__startswith="en")
     quiet = Q(job=None) | Q(job__finished_at__lt=now - RETRIED_EVERY)
     return Recording.objects.filter(missing, quiet, state=State.READY, audio_deleted_at=None).order_by("created_at")
+
+
+def is_wanted(*, recording_id: UUID) -> bool:
+    """Whether the recording is there with its sound."""
+    return Recording.objects.filter(pk=recording_id, audio_deleted_at=None).exists()
+
+
+def has_emotion(*, recording_id: UUID) -> bool:
+    return EmotionSummary.objects.filter(recording=recording_id, state=EmotionSummary.State.READ).exists()
+
+
+def has_transcript(*, recording_id: UUID) -> bool:
+    """Also an empty one, or one that its person threw away."""
+    return Transcript.objects.filter(recording=recording_id).exclude(state=Transcript.State.NOT_AVAILABLE).exists()
 
 
 def _waits_for_a_model(recording: Recording) -> bool:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Protocol
 
 from django.db import transaction
+from django.db.models import Sum
 
 from accounts.models import Team, User
 from emosense.jobs import services as jobs
@@ -19,6 +20,8 @@ from speech.storage import AudioStorage
 
 State = Recording.State
 MOST_OPEN = 200  # recordings of one person that wait or are being sent
+MOST_OPEN_BYTES = 8 * 1024**3  # of these, and of archives' as well
+OPEN = (State.UPLOADING, State.WAITING, State.PROCESSING)
 PICTURES = ("-png", "-json")  # sealed beside the audio, and gone with it: a voice could be made of them
 KEPT_UNFINISHED = timedelta(days=1)
 DELETED_BEFORE = "You deleted the sound before it was worked off."
@@ -120,9 +123,7 @@ def _row(new: NewRecording, *, by: User, at: datetime, state: str) -> Recording:
         raise OldNotice
     if new.team is not None and not new.team.memberships.filter(person=by).exists():
         raise NotInTeam
-    waiting = Recording.objects.filter(person=by, state__in=[State.UPLOADING, State.WAITING, State.PROCESSING])
-    if new.batch is None and waiting.count() >= MOST_OPEN:
-        raise TooManyOpen(f"{MOST_OPEN} recordings of yours are not worked off yet: wait, or delete some.")
+    refuse_too_many(by, is_single=new.batch is None)
     return Recording(
         movie=new.movie,
         person=by,
@@ -142,6 +143,17 @@ def _row(new: NewRecording, *, by: User, at: datetime, state: str) -> Recording:
     )
 
 
+def refuse_too_many(person: User, *, is_single: bool = False) -> None:
+    """Raises TooManyOpen: nobody fills the disk, or the queue, for everybody else."""
+    waiting = Recording.objects.filter(person=person, state__in=OPEN)
+    if is_single and waiting.count() >= MOST_OPEN:
+        raise TooManyOpen(f"{MOST_OPEN} recordings of yours are not worked off yet: wait, or delete some.")
+    found = waiting.aggregate(whole=Sum("size"), coming=Sum("upload__received"))
+    if (found["whole"] or 0) + (found["coming"] or 0) >= MOST_OPEN_BYTES:
+        most = MOST_OPEN_BYTES // 2**30
+        raise TooManyOpen(f"{most} GB of your recordings are not worked off yet: wait, or delete some.")
+
+
 def enqueue(recording: Recording, *, by: User | None, at: datetime, key: str = "") -> None:
     """Its job; the title names the movie, for the person's list of jobs."""
     recording.job = jobs.enqueue(
@@ -150,7 +162,7 @@ def enqueue(recording: Recording, *, by: User | None, at: datetime, key: str = "
         payload={"recording_id": str(recording.pk)},
         key=f"{recording.pk}{key}",
         by=by,
-        unit="steps",
+        unit="stretches",
         result_path=f"/speech/{recording.pk}/",
         at=at,
     )

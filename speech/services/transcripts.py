@@ -41,10 +41,11 @@ def record_transcript(
 ) -> Transcript | None:
     """Keeps what an engine heard, cleaned, as a draft; without words as empty. None when the recording is gone.
 
-    A transcript that its person has corrected or confirmed stays as it is: a job that runs twice takes nothing away.
+    A transcript that its person has corrected, confirmed or thrown away stays as it is: a job that runs twice takes
+    nothing away and brings nothing back.
     """
     recording = _locked(recording_id)
-    if recording is None:
+    if recording is None or recording.was_given_up:
         return None
     if not recording.consent_transcript:
         return _kept(recording, at=at, state=State.DECLINED)
@@ -169,7 +170,7 @@ def _locked(recording_id: UUID) -> Recording | None:
 
 def _kept(recording: Recording, *, at: datetime, state: str, **values: Any) -> Transcript:
     transcript = Transcript.objects.filter(recording=recording).first()
-    if transcript is not None and (transcript.corrected_at or transcript.state == State.CONFIRMED):
+    if transcript is not None and (transcript.corrected_at or transcript.state in {State.CONFIRMED, State.DECLINED}):
         return transcript
     fresh = {"reason": "", "engine": "", "version": "", "words": [], "raw_text": "", "text": "", "placed_words": []}
     values = {**fresh, "state": state, "created_at": at, **values}

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from speech.audio_facts import MAX_BYTES, too_large
 from speech.models import Recording, RecordingChunk, RecordingUpload
-from speech.services.recordings import NotYours, enqueue, owned
+from speech.services.recordings import NotYours, enqueue, owned, refuse_too_many
 from speech.storage import AudioStorage
 
 BLOCK = 1 << 20
@@ -41,7 +41,7 @@ def receive_chunk(
 ) -> RecordingUpload:
     """Takes a piece that begins at `offset`; one that is there already is taken as sent again.
 
-    Raises NotYours, NotUploading, WrongOffset, WrongChecksum, UnusableAudio for more than may be sent.
+    Raises NotYours, NotUploading, WrongOffset, WrongChecksum, TooManyOpen, UnusableAudio for more than may be sent.
     """
     locked = _locked(upload, by)
     if hashlib.sha256(content).hexdigest() != sha256.lower():
@@ -55,6 +55,7 @@ def receive_chunk(
         raise WrongOffset(locked.received)
     if locked.received + len(content) > min(MAX_BYTES, locked.declared_size or MAX_BYTES):
         raise too_large()
+    refuse_too_many(by)
     _seal(locked, content, sha256.lower())
     locked.received += len(content)
     locked.chunks_received += 1

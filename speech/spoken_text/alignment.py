@@ -47,7 +47,7 @@ def _times(sources: Sequence[PlacedWord | Word | None], *, seconds: float) -> li
             place += 1
             continue
         end = next((n for n in range(place, len(sources)) if sources[n] is not None), len(sources))
-        following = sources[end].start if end < len(sources) else seconds  # type: ignore[union-attr]
+        following = sources[end].start if end < len(sources) else seconds  # type: ignore[union-attr]  # not None: see `end`
         until = min(max(following, last), seconds)
         share = (until - last) / (end - place)
         times += [(last + n * share, last + (n + 1) * share) for n in range(end - place)]

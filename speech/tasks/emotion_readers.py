@@ -15,6 +15,15 @@ def emotion_reader() -> "EmotionReader":
     return _loaded(artefacts.active("speech"))
 
 
+def has_emotion_model() -> bool:
+    """Whether a model lies there; loads nothing."""
+    try:
+        artefacts.active("speech")
+    except (artefacts.ArtefactMissing, artefacts.ArtefactDamaged):
+        return False
+    return True
+
+
 @lru_cache(maxsize=1)
 def _loaded(folder: Path) -> "EmotionReader":
     from speech.ml.predict import EmotionReader

@@ -5,6 +5,7 @@ The sound is decoded again by each attempt and lies nowhere but in memory; what 
 
 import json
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from celery import shared_task
@@ -19,8 +20,9 @@ from speech.decoding import SealDamaged, decode_apart
 from speech.models import Recording
 from speech.sealed_files import DamagedFile
 from speech.storage import AudioStorage
-from speech.tasks.emotion_readers import emotion_reader
+from speech.tasks.emotion_readers import emotion_reader, has_emotion_model
 from speech.tasks.heartbeat import beating
+from speech.tasks.transcribers import what_is_missing
 from speech.tasks.transcribing import transcribe_recording
 
 if TYPE_CHECKING:
@@ -48,7 +50,8 @@ def sweep_recordings() -> None:
     now = timezone.now()
     services.delete_due_audio(now=now)
     services.close_ended_jobs(at=now)
-    services.ask_for_models_again(now=now)
+    services.end_lost_batches(at=now)
+    services.ask_for_models_again(now=now, emotion=has_emotion_model(), words=not what_is_missing())
 
 
 def work_off(work: jobs.Work) -> None:
@@ -64,9 +67,10 @@ def work_off(work: jobs.Work) -> None:
         raise failed(recording, str(refused)) from refused
     except (DamagedFile, SealDamaged, FileNotFoundError) as error:
         raise failed(recording, DAMAGED) from error
-    describe(recording, samples, facts)
-    read_emotion(work, recording, samples)
-    write_down(work, recording, samples)
+    for part in (partial(describe, facts=facts), read_emotion, write_down):
+        stop_if_given_up(work)
+        part(work, recording, samples)
+    stop_if_given_up(work)
     services.finish_processing(recording_id=recording.pk, at=timezone.now())
 
 
@@ -80,11 +84,12 @@ def failed(recording: Recording, words: str) -> jobs.PermanentFailure:
     return jobs.PermanentFailure(words)
 
 
-def describe(recording: Recording, samples: "NDArray[np.float32]", facts: "AudioFacts") -> None:
+def describe(work: jobs.Work, recording: Recording, samples: "NDArray[np.float32]", *, facts: "AudioFacts") -> None:
     """Length, outline and the pictures that the network sees."""
     from speech.ml import pictures
     from speech.outlines import outline
 
+    work.advance(step="Drawing it")
     services.keep_facts(recording_id=recording.pk, facts=facts, peaks=outline(samples))
     levels = json.dumps(pictures.spectrogram(samples=samples), separators=(",", ":"))
     png = pictures.mel_picture(samples=samples)
@@ -92,8 +97,8 @@ def describe(recording: Recording, samples: "NDArray[np.float32]", facts: "Audio
 
 
 def read_emotion(work: jobs.Work, recording: Recording, samples: "NDArray[np.float32]") -> None:
-    """Only where the person agreed to it."""
-    if not recording.consent_emotion or work.job.cursor.get("emotion"):
+    """Only where the person agreed to it, and once."""
+    if not recording.consent_emotion or services.has_emotion(recording_id=recording.pk):
         return
     work.advance(step="Reading the emotion")
     try:
@@ -110,10 +115,24 @@ def read_emotion(work: jobs.Work, recording: Recording, samples: "NDArray[np.flo
 
 
 def write_down(work: jobs.Work, recording: Recording, samples: "NDArray[np.float32]") -> None:
-    """What was said: an engine that is missing is noted there and asked for again later."""
-    if work.job.cursor.get("words"):
+    """What was said, once: an engine that is missing is noted there and asked for again later."""
+    if services.has_transcript(recording_id=recording.pk):
         return
     work.advance(step="Writing down the words")
     with beating(work):
-        transcribe_recording(recording_id=recording.pk, samples=samples, now=timezone.now())
+        transcribe_recording(
+            recording_id=recording.pk, samples=samples, report=partial(tell_stretches, work), now=timezone.now()
+        )
     work.advance(cursor={**work.job.cursor, "words": True})
+
+
+def tell_stretches(work: jobs.Work, done: int, total: int) -> None:
+    """Counts from the first again where an earlier attempt was killed. Raises JobCancelled: a long one stops soon."""
+    stop_if_given_up(work)
+    work.advance(done=done - work.job.done, total=total)
+
+
+def stop_if_given_up(work: jobs.Work) -> None:
+    """Raises JobCancelled where the person deleted the recording or its sound meanwhile."""
+    if not services.is_wanted(recording_id=services.recording_of(work.job)):
+        raise jobs.JobCancelled

@@ -54,7 +54,7 @@ def chunk(client, recording, offset, content, *, digest=None):
 
 def reading(*, emotion="happy", valence="positive", abstained=False, seconds=1.5, parts=2):
     """What a model would say."""
-    probabilities = {name: 0.3 if name == emotion else 0.1 for name in EMOTIONS}
+    probabilities = {name: 0.65 if name == emotion else 0.05 for name in EMOTIONS}
     step = seconds / parts
     return EmotionReading(
         emotion=emotion,
@@ -63,12 +63,12 @@ def reading(*, emotion="happy", valence="positive", abstained=False, seconds=1.5
         probabilities=probabilities,
         valence=valence,
         valence_probabilities={"negative": 0.1, "neutral": 0.2, "positive": 0.7},
-        confidence=0.3,
+        confidence=0.65,
         seconds=seconds,
         model="speech",
         version="2026.11.21",
         segments=tuple(
-            EmotionSpan(number * step, (number + 1) * step, emotion, probabilities, valence, 0.3, abstained)
+            EmotionSpan(number * step, (number + 1) * step, emotion, probabilities, valence, 0.65, abstained)
             for number in range(parts)
         ),
     )

@@ -57,7 +57,7 @@ def test_the_next_worker_goes_on_behind_the_emotion(voices, settings, person, mo
     assert sorted(AudioStorage().names()) == [done.audio.name, f"{done.audio.name}-json", f"{done.audio.name}-png"]
 
 
-def hears_nothing(*, recording_id, samples, now):
+def hears_nothing(*, recording_id, samples, report, now):
     services.record_transcript(recording_id=recording_id, words=[], engine="none", version="1", at=now)
 
 

@@ -37,7 +37,7 @@ def reader(monkeypatch):
 def no_words(monkeypatch):
     """An engine that hears no words."""
 
-    def transcribe(*, recording_id, samples, now):
+    def transcribe(*, recording_id, samples, report, now):
         services.record_transcript(recording_id=recording_id, words=[], engine="none", version="1", at=now)
 
     monkeypatch.setattr("speech.tasks.processing.transcribe_recording", transcribe)
@@ -109,7 +109,7 @@ def test_a_worker_that_dies_loses_nothing_and_doubles_nothing(person, movie, rea
         process_recording(job_id=str(recording.job_id))
     assert fresh(recording).state == "processing"
 
-    def hears(*, recording_id, samples, now):
+    def hears(*, recording_id, samples, report, now):
         services.record_transcript(recording_id=recording_id, words=[], engine="none", version="1", at=now)
 
     monkeypatch.setattr("speech.tasks.processing.transcribe_recording", hears)
@@ -162,8 +162,10 @@ def test_a_missing_model_is_asked_for_again_while_the_sound_is_there(person, mov
     assert (waiting.state, waiting.emotion.state) == ("ready", "not_available")
     assert waiting.has_audio
 
-    later = timezone.now() + timedelta(hours=2)
-    assert services.ask_for_models_again(now=later) == 1
+    soon, later = timezone.now() + timedelta(hours=2), timezone.now() + timedelta(hours=7)
+    assert services.ask_for_models_again(now=soon, emotion=True, words=True) == 0
+    assert services.ask_for_models_again(now=later, emotion=False, words=True) == 0  # it is still missing: no job
+    assert services.ask_for_models_again(now=later, emotion=True, words=True) == 1
     monkeypatch.setattr("speech.tasks.processing.emotion_reader", FixedReader)
     again = fresh(recording)
     Job.objects.filter(pk=again.job_id).update(not_before=timezone.now())

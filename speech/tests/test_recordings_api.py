@@ -46,7 +46,7 @@ def test_send_poll_and_see_the_result(phone, person, movie):
 
     assert (result["state"], result["emotion"]["emotion"], result["retention_days"]) == ("ready", "happy", 30)
     assert [part["start"] for part in result["segments"]] == [0.0, pytest.approx(0.75, abs=0.02)]
-    assert [point["valence"] for point in result["arc"]] == [0.3, 0.3]
+    assert [point["valence"] for point in result["arc"]] == [0.5, 0.5]
     assert client.get(API).json()["results"][0]["id"] == result["id"]
     assert len(client.get(f"{sent['Location']}peaks/").json()["peaks"]) == 1_000
 

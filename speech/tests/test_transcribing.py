@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from django.core.checks import run_checks
 
-from accounts.tests.fixtures import *  # noqa: F403
+from accounts.tests.fixtures import *  # noqa: F403  the people that every test meets
 from reviews.tests.factories import MovieFactory
 from speech.tasks.transcribing import transcribe_recording
 from speech.tests.saying import NOW, recording_of

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.tests.fixtures import *  # noqa: F403
+from accounts.tests.fixtures import *  # noqa: F403  the people that every test meets
 from reviews import selectors as review_selectors
 from reviews import services as review_services
 from reviews.models import Credit, MovieScore, Person, Review, UnreadReview

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.tests.fixtures import *  # noqa: F403
+from accounts.tests.fixtures import *  # noqa: F403  the people that every test meets
 from emosense.sentiments import label_for
 from reviews import tasks as review_tasks
 from reviews.tasks import readers

@@ -105,8 +105,17 @@ def outline_path(peaks) -> str:
     return f"M0 50 {above} L1000 50 {below} Z"
 
 
-def summary_of(segments) -> str:
-    """ "3 segments. Sounds tense for 12 s, calm for 8 s; cannot tell for 5 s." """
+def differing(emotion, segments) -> str:
+    """A sentence where the stretches say something else than the whole; "" where they do not."""
+    ordered, _ = spent_of(segments)
+    if len(segments) < 2 or not ordered or (not emotion.abstained and ordered[0][0] == emotion.emotion):
+        return ""
+    whole = "As a whole: cannot tell" if emotion.abstained else f"As a whole it {sounds(emotion)}"
+    return f"{whole}; of its stretches, {SOUNDS[ordered[0][0]]} lasts longest."
+
+
+def spent_of(segments) -> tuple[list[tuple[str, float]], float]:
+    """Seconds of each emotion, the longest first, and those where the model cannot tell."""
     spent: dict[str, float] = {}
     unsure = 0.0
     for segment in segments:
@@ -114,7 +123,12 @@ def summary_of(segments) -> str:
             unsure += segment.end - segment.start
         else:
             spent[segment.emotion] = spent.get(segment.emotion, 0.0) + segment.end - segment.start
-    ordered = sorted(spent.items(), key=lambda item: -item[1])
+    return sorted(spent.items(), key=lambda item: -item[1]), unsure
+
+
+def summary_of(segments) -> str:
+    """ "3 segments. Sounds tense for 12 s, calm for 8 s; cannot tell for 5 s." """
+    ordered, unsure = spent_of(segments)
     told = ", ".join(f"{SOUNDS[name]} for {length(time)}" for name, time in ordered)
     parts = [f"Sounds {told}"] * bool(told) + [f"cannot tell for {length(unsure)}"] * bool(unsure)
     words = "; ".join(parts)

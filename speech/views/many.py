@@ -1,13 +1,15 @@
 """Many recordings at once: an archive or a folder, and what became of each line of its table."""
 
+from collections import Counter
 from functools import partial
 from pathlib import PurePosixPath
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from emosense.jobs import selectors as jobs
 from speech import consent, selectors, services
@@ -52,11 +54,18 @@ def folder_taken(terms, files, *, by):
     if len(tables) != 1:
         raise BadTable(f"The folder must hold one table (.csv); it holds {len(tables)}.")
     by_name = {file.name: file for file in files}
+    if len(by_name) < len(files):
+        raise BadTable(f"{named_twice(files)} lies there twice: give each file a name of its own.")
     rows = list(rows_of_table(tables[0].read(MOST_TABLE + 1), partial(opener, by_name)))
     batch = make_batch(terms=terms, file_name=f"a folder of {len(files)} files", by=by, at=timezone.now())
     services.take_in_files(batch=batch, files=rows, language=terms.language, progress=NoProgress(), now=timezone.now)
     end_batch(batch, at=timezone.now())
     return batch
+
+
+def named_twice(files):
+    names = Counter(file.name for file in files)
+    return next(name for name, count in names.items() if count > 1)
 
 
 def opener(by_name, named):
@@ -86,3 +95,12 @@ def batch_detail(request, batch_id):
     }
     is_fragment = request.headers.get("HX-Request") == "true"
     return render(request, "speech/_batch.html" if is_fragment else "speech/batch.html", context)
+
+
+@login_required
+@require_POST
+def batch_delete(request, batch_id):
+    batch = own_batch_or_404(request.user, batch_id)
+    services.delete_batch(batch=batch, by=request.user, at=timezone.now())
+    messages.success(request, f"{batch.file_name} is deleted. Recordings that were taken in of it stay.")
+    return redirect("speech:many")

@@ -22,6 +22,7 @@ from speech import selectors
 from speech.forms.transcripts import TranscriptForm
 from speech.lookups import own_recording_or_404, visible_recording_or_404
 from speech.models import Recording
+from speech.sealed_files import DamagedFile
 from speech.views.result import result_context
 
 State = Recording.State
@@ -128,7 +129,7 @@ def spectrogram(request, recording_id):
     recording = own_recording_or_404(request.user, recording_id)
     try:
         levels = json.loads(selectors.picture_of(recording=recording, form="json"))["levels"]
-    except FileNotFoundError as error:
+    except (FileNotFoundError, DamagedFile) as error:
         raise Http404 from error
     scaled = [[round(2.55 * level) for level in frame] for frame in levels]
     return JsonResponse([scaled], safe=False, headers={"Cache-Control": "private, no-store"})

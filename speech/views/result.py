@@ -3,7 +3,7 @@
 from speech import selectors
 from speech.models import EmotionSummary, Transcript
 from speech.views.charts import arc_chart, percent, probabilities_chart
-from speech.views.lanes import clock, gaps_of, lanes_of, outline_path, sounds, summary_of, ticks_of, why
+from speech.views.lanes import clock, differing, gaps_of, lanes_of, outline_path, sounds, summary_of, ticks_of, why
 
 SECONDS_FOR_SENTENCES = 5  # until the page looks again
 
@@ -40,6 +40,7 @@ def emotion_part(recording, found):
         "lanes": lanes_of(segments, recording.seconds or 0),
         "gaps": gaps_of(segments, recording.seconds or 0),
         "lanes_summary": summary_of(segments),
+        "differing": differing(emotion, segments),
         "segments": [segment_row(segment) for segment in segments],
         "probabilities_chart": probabilities_chart(recording, emotion),
         "arc_chart": arc_chart(recording, found["arc"]),

@@ -16,6 +16,7 @@ from speech import consent, selectors, services
 from speech.audio_facts import MAX_BYTES, MAX_SECONDS, UnusableAudio
 from speech.forms.terms import RecordingFileForm, TermsForm
 from speech.lookups import own_recording_or_404, own_upload_or_404
+from speech.sealed_files import DamagedFile
 from speech.services import NewRecording
 
 FOUND = 12  # movies of a search
@@ -77,10 +78,17 @@ def draft_send(request, recording_id):
     """What came of an unfinished recording is sent as it is."""
     upload = own_upload_or_404(request.user, recording_id)
     try:
-        recording = services.complete_upload(upload=upload, by=request.user, at=timezone.now())
+        # As much as arrived, whatever its sender meant to send.
+        recording = services.complete_upload(upload=upload, by=request.user, at=timezone.now(), size=upload.received)
     except services.NothingSent:
         messages.error(request, "Nothing of this recording had arrived: there is nothing to send.")
         return redirect("speech:new")
+    except services.WrongOffset:
+        messages.info(request, "More of it has just arrived: it is still being sent from another page.")
+        return redirect("speech:recording", recording_id)
+    except DamagedFile:
+        messages.error(request, "What had arrived is damaged and cannot be sent: discard it and record anew.")
+        return redirect("speech:recording", recording_id)
     return redirect("speech:recording", recording.pk)
 
 

@@ -53,8 +53,11 @@ def saved(form, recording, *, confirm, by):
 @require_POST
 def transcript_withdraw(request, recording_id):
     recording = own_recording_or_404(request.user, recording_id)
-    services.withdraw_confirmation(recording=recording, by=request.user, at=timezone.now())
-    messages.success(request, "The review is taken back. Its words are a draft again, and count for nothing.")
+    try:
+        services.withdraw_confirmation(recording=recording, by=request.user, at=timezone.now())
+        messages.success(request, "The review is taken back. Its words are a draft again, and count for nothing.")
+    except services.NothingToCorrect:
+        messages.info(request, "There are no words that could be taken back.")
     return redirect(reverse("speech:recording", args=[recording.pk]) + "#words")
 
 
@@ -62,6 +65,9 @@ def transcript_withdraw(request, recording_id):
 @require_POST
 def transcript_discard(request, recording_id):
     recording = own_recording_or_404(request.user, recording_id)
-    services.discard_transcript(recording=recording, by=request.user, at=timezone.now())
-    messages.success(request, "The words are deleted. How it sounds stays.")
+    try:
+        services.discard_transcript(recording=recording, by=request.user, at=timezone.now())
+        messages.success(request, "The words are deleted. How it sounds stays.")
+    except services.NothingToCorrect:
+        messages.info(request, "There are no words that could be deleted.")
     return redirect("speech:recording", recording.pk)
