@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from reviews.models import AspectSentence, Comment, HelpfulVote, Reading, Review, UnreadReview, Visibility
 
@@ -16,11 +16,8 @@ def delete_or_keep_nameless(*, ids: Iterable[int], text: str, reason: str) -> tu
     scores afterwards.
     """
     ids = sorted(ids)
-    # First what a reader locks first: the other way round, both would wait for each other.
-    UnreadReview.objects.filter(review__in=ids).delete()
-    # Whoever reports one of them now waits, and finds it gone; whoever was first is seen below.
-    list(Review.objects.filter(pk__in=ids).select_for_update().order_by("pk").values_list("pk"))
     reviews = Review.objects.filter(pk__in=ids)
+    lock_for_deletion(reviews)
     audited = set(reviews.filter(AUDITED).values_list("pk", flat=True))
     for model in (Reading, AspectSentence, Comment, HelpfulVote):
         model._default_manager.filter(review__in=audited).delete()
@@ -39,6 +36,16 @@ def delete_or_keep_nameless(*, ids: Iterable[int], text: str, reason: str) -> tu
     )
     reviews.exclude(pk__in=audited).delete()
     return len(ids) - len(audited), len(audited)
+
+
+def lock_for_deletion(reviews: QuerySet[Review]) -> None:
+    """Takes reviews off the readers' queue and locks them until the commit, so that nobody writes more about them.
+
+    Whoever reads or reports one of them now waits or leaves it; whoever was first is seen by the deletion that follows.
+    """
+    # First what a reader locks first: the other way round, both would wait for each other.
+    UnreadReview.objects.filter(review__in=reviews.values("pk")).delete()
+    list(reviews.select_for_update().order_by("pk").values_list("pk"))
 
 
 AUDITED = Q(reports__isnull=False) | Q(moderation_events__isnull=False)

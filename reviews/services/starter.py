@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from reviews.models import Movie, Review, Source, UnreadReview
+from reviews.services.audit import lock_for_deletion
 from reviews.services.movie_facts import facts_from_json, facts_told
 from reviews.services.movie_records import note_records
 from reviews.services.movies import upsert_movies
@@ -69,9 +70,8 @@ def _demo_review(row: Row, movie: Movie, source: Source, at: datetime) -> Review
 @transaction.atomic
 def remove_demo_reviews(*, at: datetime) -> int:
     """Deletes every demo review with its readings; returns how many there were."""
-    # First what a reader locks first: the other way round, both would wait for each other.
-    UnreadReview.objects.filter(review__is_demo=True).delete()
     demo = Review.objects.filter(is_demo=True)
+    lock_for_deletion(demo)
     gone = list(demo.only("pk", "movie_id", "team_id"))
     demo.delete()
     mark_scores_stale(reviews=gone, at=at)

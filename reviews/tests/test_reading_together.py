@@ -4,12 +4,12 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 
 from reviews import selectors, services
-from reviews.models import Reading, Review, UnreadReview
+from reviews.models import AspectSentence, Reading, Review, UnreadReview
 from reviews.tasks import read_unread
 from reviews.tasks.batches import read_batch
 from reviews.tests.factories import MovieFactory, OutsideReviewFactory, SourceFactory
@@ -89,3 +89,30 @@ def test_authors_who_edit_and_delete_meanwhile_are_read_as_they_wrote_last(stub_
     assert set(Review.objects.annotate(times=Count("readings")).values_list("times", flat=True)) == {2}
     assert Review.objects.count() == 20
     assert (selectors.score_of(movie)["n"], selectors.score_of(movie)["negative"]) == (20, 20)
+
+
+def test_reviews_are_removed_while_a_searcher_writes_their_sentences():
+    reviews = OutsideReviewFactory.create_batch(3, movie=MovieFactory(), source=SourceFactory(), is_demo=True)
+    written, removed = threading.Event(), threading.Event()
+
+    def search():
+        with transaction.atomic():
+            list(Review.objects.select_for_update(no_key=True).values_list("pk"))
+            AspectSentence.objects.bulk_create(
+                AspectSentence(
+                    review=review, aspect="story", start=0, end=4, label="positive", probability=0.9, created_at=NOW
+                )
+                for review in reviews
+            )
+            written.set()
+            assert not removed.wait(0.5)  # it must wait for this commit, else it knows nothing of the sentences
+
+    def remove():
+        written.wait(5)
+        services.remove_demo_reviews(at=NOW)
+        removed.set()
+
+    together(search, remove)
+
+    assert not Review.objects.exists()
+    assert not AspectSentence.objects.exists()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -17,7 +18,8 @@ from reviews import services
 from reviews.management.benchmark import importing, pages, processes, reading, set_up
 from reviews.management.benchmark.figures import as_json, as_table
 from reviews.management.benchmark.texts import texts_of
-from reviews.models import Movie, Review, ReviewImport, Source, UnreadReview
+from reviews.models import Movie, Review, ReviewImport, Source
+from reviews.services.audit import lock_for_deletion
 from reviews.tasks.readers import ReaderNotAvailable
 
 TITLE = "Benchmark of the main job"
@@ -86,9 +88,11 @@ def benchmark_movie(*, keep):
             remove(movie, person)
 
 
+@transaction.atomic
 def remove(movie, person):
-    UnreadReview.objects.filter(review__movie=movie).delete()
-    Review.objects.filter(movie=movie).delete()
+    reviews = Review.objects.filter(movie=movie)
+    lock_for_deletion(reviews)
+    reviews.delete()
     ReviewImport.objects.filter(created_by=person).delete()
     Source.objects.filter(name="Benchmark", reviews=None, imports=None).delete()
     Movie.objects.filter(pk=movie.pk).delete()
