@@ -25,7 +25,7 @@ from speech.audio_facts import (
     too_long,
 )
 
-__all__ = ["SAMPLE_RATE", "AudioFacts", "UnusableAudio", "blocks", "decoded"]
+__all__ = ["SAMPLE_RATE", "AudioFacts", "UnusableAudio", "blocks", "decoded", "whatever_is_there"]
 
 Samples = NDArray[np.float32]
 HEAD = 64 * 1024
@@ -45,16 +45,27 @@ def decoded(*, file: BinaryIO) -> tuple[Samples, AudioFacts]:
     return np.concatenate(pieces), sound.facts()
 
 
+def whatever_is_there(*, file: BinaryIO) -> tuple[Samples, str]:
+    """The samples that can be decoded, at most MAX_SECONDS of them, and what is wrong with the rest ("": nothing).
+
+    Values that are no sound count as silence. Raises UnusableAudio where there is not one sample.
+    """
+    sound = Sound(file, is_lenient=True)
+    pieces = list(sound.blocks())
+    return np.concatenate(pieces), sound.trouble
+
+
 def blocks(*, file: BinaryIO) -> "Sound":
     """The same, block by block: iterate `blocks()`, then ask `facts()`."""
     return Sound(file)
 
 
 class Sound:
-    """One open file on its way through the decoder."""
+    """One open file on its way through the decoder. A lenient one notes in `trouble` what a strict one raises."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, *, is_lenient: bool = False) -> None:
         self.file, self.samples, self.raw_bytes = file, 0, 0
+        self.is_lenient, self.trouble = is_lenient, ""
         self.container = self.codec = ""
         self.rate = self.channels = 0
 
@@ -64,30 +75,42 @@ class Sound:
 
     def blocks(self) -> Iterator[Samples]:
         """Mono samples at SAMPLE_RATE as they are decoded. Raises UnusableAudio."""
+        try:
+            yield from self._opened()
+        except UnusableAudio as refused:
+            if not self.samples:
+                raise
+            self._complain(refused)
+
+    def _complain(self, refused: UnusableAudio) -> None:
+        if not self.is_lenient:
+            raise refused
+        self.trouble = self.trouble or str(refused)
+
+    def _opened(self) -> Iterator[Samples]:
         head = self._head()
         self.container = container_of(head)
+        options = {} if self.is_lenient else {"err_detect": "explode"}
         try:
-            with av.open(
-                self.file, format=self.container, options={"err_detect": "explode"}, io_open=_no_other
-            ) as media:
+            with av.open(self.file, format=self.container, options=options, io_open=_no_other) as media:
                 stream = self._stream(media)
                 declared = declared_seconds(media, stream, self.container, head)
                 if declared is not None and declared > MAX_SECONDS + 1:
-                    raise too_long()
+                    self._complain(too_long())
                 yield from self._decoded(media, stream)
         except (av.error.FFmpegError, ValueError, OSError, MemoryError) as error:
             raise UnusableAudio(f"The file is damaged or not really {spoken(self.container)}.") from error
         if not self.samples:
             raise UnusableAudio("There is no sound in this file.")
         if declared is not None and self.samples / SAMPLE_RATE < 0.99 * declared - MISSING:
-            raise cut_off(declared, self.samples / SAMPLE_RATE)
+            self._complain(cut_off(declared, self.samples / SAMPLE_RATE))
 
     def _head(self) -> bytes:
         self.file.seek(0, 2)
         size = self.file.tell()
         self.file.seek(0)
         if size > MAX_BYTES:
-            raise too_large()
+            self._complain(too_large())
         head = self.file.read(HEAD)
         self.file.seek(0)
         if not head:
@@ -121,7 +144,7 @@ class Sound:
                 yield from self._counted(resampler.resampled(self._mono(frame), frame.sample_rate))
         yield from self._counted(resampler.rest())
         if was_damaged or damaged > max(1, DAMAGED_SHARE * packets):
-            raise UnusableAudio("The file is damaged or was cut off: a part of it cannot be decoded.")
+            self._complain(UnusableAudio("The file is damaged or was cut off: a part of it cannot be decoded."))
 
     def _mono(self, frame: Any) -> Samples:
         """The mean of all channels of one frame."""
@@ -133,7 +156,8 @@ class Sound:
         # The largest magnitude is not finite where one value is not.
         loudest = max(abs(float(values.max(initial=0.0))), abs(float(values.min(initial=0.0))))
         if not np.isfinite(loudest) or loudest > LOUDEST:
-            raise UnusableAudio("The file holds values that are no sound (not a number, or without bounds).")
+            self._complain(UnusableAudio("The file holds values that are no sound (not a number, or without bounds)."))
+            values = np.where(np.abs(values) <= LOUDEST, values, 0.0).astype(np.float32)
         return values.mean(axis=0, dtype=np.float32)
 
     def _counted(self, pieces: Iterator[Samples]) -> Iterator[Samples]:

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,10 @@ import pytest
 import soundfile
 from django.core.management import CommandError, call_command
 
+from speech import audio
 from speech.ml import benchmark
 from speech.ml.readings import EMOTIONS, VALENCES
+from speech.tests.sounds import FRAGMENTED, encoded
 
 KEYS = {
     "path",
@@ -86,6 +89,88 @@ def test_what_cannot_be_decoded_has_a_line_with_the_reason_and_exit_3(folder, tm
     assert sum(line["emotion"] is not None for line in lines) == 2
 
 
+@pytest.mark.parametrize("kind", ["wav", "flac", "mp3", "safari aac"])
+def test_of_a_file_that_was_cut_off_all_that_is_there_is_read(tmp_path, kind):
+    options = FRAGMENTED if kind == "safari aac" else None
+    whole = encoded(np.repeat(benchmark.made_up_voice(8.0), 3), kind=kind, options=options)
+    (tmp_path / "half").write_bytes(whole[: int(0.6 * len(whole))])
+
+    (line,), code = scored(tmp_path / "half", output=tmp_path / "out.jsonl")
+
+    assert code == 0
+    assert line["emotion"] in EMOTIONS
+    assert 3 < line["seconds"] < 6
+    assert line["abstained"]
+    assert "cut off" in line["reason"]
+
+
+def test_one_value_that_is_no_number_costs_nothing_but_a_word(tmp_path):
+    voice = benchmark.made_up_voice(2.0)
+    voice[5_000] = np.nan
+    soundfile.write(tmp_path / "odd.wav", voice, 16_000, subtype="FLOAT")
+
+    (line,), _ = scored(tmp_path / "odd.wav", output=tmp_path / "out.jsonl")
+
+    assert line["emotion"] in EMOTIONS
+    assert line["seconds"] == pytest.approx(2.0, abs=0.02)
+    assert "not a number" in line["reason"]
+
+
+def test_of_a_recording_that_is_too_long_the_first_half_hour_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(audio, "MAX_SECONDS", 2)
+    soundfile.write(tmp_path / "long.flac", benchmark.made_up_voice(9.0), 16_000)
+
+    (line,), _ = scored(tmp_path / "long.flac", output=tmp_path / "out.jsonl")
+
+    assert 2 <= line["seconds"] <= 3.2
+    assert line["emotion"] in EMOTIONS
+    assert "longer than" in line["reason"]
+
+
+def test_paths_stand_as_they_were_given(folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    lines, _ = scored("./sounds/b.flac", "sounds//", ".//sounds/inner", output=tmp_path / "out.jsonl")
+
+    assert [line["path"] for line in lines] == [
+        "./sounds/b.flac",
+        "sounds//b.flac",
+        "sounds//inner/a.wav",
+        ".//sounds/inner/a.wav",
+    ]
+
+
+def test_a_name_that_is_no_utf8_costs_no_line(folder, tmp_path):
+    odd = os.path.join(os.fsencode(folder), b"caf\xe9.flac")
+    Path(os.fsdecode(odd)).write_bytes((folder / "b.flac").read_bytes())
+
+    lines, code = scored(folder, output=tmp_path / "out.jsonl")
+
+    assert code == 0
+    assert [line["path"] for line in lines if "caf" in line["path"]] == [os.fsdecode(odd)]
+
+
+def test_a_recording_of_a_folder_is_known_by_its_bytes_where_its_name_says_nothing(folder, tmp_path):
+    (folder / "b.flac").rename(folder / "take one")
+
+    lines, _ = scored(folder, output=tmp_path / "out.jsonl")
+
+    assert [Path(line["path"]).name for line in lines] == ["a.wav", "take one"]
+
+
+def test_a_pipe_is_written_to_and_stays_one(folder, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE, text=True)
+
+    call_command("score_recordings", str(folder), output=pipe, stderr=io.StringIO())
+    told, _ = reading.communicate(timeout=60)
+
+    assert len(told.splitlines()) == 2
+    assert pipe.is_fifo()
+    assert not list(tmp_path.glob(".scoring-*"))
+
+
 def test_silence_is_decoded_and_so_has_a_best_emotion(tmp_path):
     soundfile.write(tmp_path / "silence.wav", np.zeros(32_000, np.float32), 16_000)
 
@@ -105,7 +190,7 @@ def test_a_folder_without_sound_writes_nothing_and_exits_1(tmp_path):
     assert (lines, code) == ([], 1)
 
 
-@pytest.mark.parametrize("what", ["missing input", "missing folder", "input as output", "no model"])
+@pytest.mark.parametrize("what", ["missing input", "missing folder", "folder as output", "input as output", "no model"])
 def test_wrong_use_is_told_and_exits_2(folder, tmp_path, what):
     options = {"output": tmp_path / "out.jsonl"}
     path = folder / "b.flac"
@@ -113,6 +198,8 @@ def test_wrong_use_is_told_and_exits_2(folder, tmp_path, what):
         path = folder / "c.flac"
     elif what == "missing folder":
         options["output"] = tmp_path / "nowhere" / "out.jsonl"
+    elif what == "folder as output":
+        options["output"] = tmp_path
     elif what == "input as output":
         options["output"] = path
     else:

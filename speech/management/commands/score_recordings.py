@@ -1,6 +1,7 @@
 """Reads the emotion of sound files, one line of JSON each. Needs no server and no database."""
 
 import json
+import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,17 +18,19 @@ SOUNDS = {".aac", ".aif", ".aiff", ".flac", ".m4a", ".mp3", ".mp4", ".oga", ".og
 
 class Command(BaseCommand):
     help = (
-        "Reads the emotion in the voice of sound files. One line of JSON per file, in the order given (the files of a "
-        "folder by name, recursively): path, emotion (the best of neutral, calm, happy, sad, angry, fearful, disgust, "
-        "surprised; null only when nothing could be decoded), abstained, reason, probabilities, valence, segments, "
-        "seconds, model, version. Exit: 0 done, 3 done with some files not decoded, 2 wrong use, 1 nothing written."
+        "Reads the emotion in the voice of sound files. One line of JSON per file, in the order given (of a folder, "
+        "recursively and by name, all that are sound by their name or their first bytes): path (as given), emotion "
+        "(the best of neutral, calm, happy, sad, angry, fearful, disgust, surprised; null only when nothing could be "
+        "decoded), abstained, reason, probabilities, valence, segments, seconds, model, version. Exit: 0 done, 3 done "
+        "with some files not decoded, 2 wrong use, 1 nothing written."
     )
     needs_services = False
     requires_system_checks = ()
     requires_migrations_checks = False
 
     def add_arguments(self, parser):
-        parser.add_argument("paths", type=Path, nargs="+", help="files, and folders whose sound files are read")
+        # Texts, for a Path forgets how it was written: "./a" is another line than "a".
+        parser.add_argument("paths", nargs="+", help="files, and folders whose sound files are read")
         parser.add_argument("--output", type=Path, help="a .jsonl file; none or -: stdout")
         parser.add_argument("--model-folder", type=Path, help="a published model in place of the one in use")
 
@@ -38,7 +41,7 @@ class Command(BaseCommand):
         with sink(options["output"], self.stdout) as write:
             for path in tqdm(files, unit=" files", file=sys.stderr, mininterval=0.5):
                 row = line_of(path, reader)
-                write(json.dumps(row, ensure_ascii=False) + "\n")
+                write(json.dumps(row) + "\n")  # in ASCII: a name need not be UTF-8
                 written += 1
                 failed += row["emotion"] is None
         self.stderr.write(f"{written:,} files, {failed:,} of them not decoded.")
@@ -48,12 +51,16 @@ class Command(BaseCommand):
 
 def refuse_wrong_use(options):
     for path in options["paths"]:
-        if not path.exists():
+        if not Path(path).exists():
             raise CommandError(f"{path} does not exist.", returncode=WRONG_USE)
     output = options["output"]
-    if output not in (None, Path("-")) and not output.parent.is_dir():
+    if output in (None, Path("-")):
+        return
+    if output.is_dir():
+        raise CommandError(f"{output} is a folder: name a file.", returncode=WRONG_USE)
+    if not output.parent.is_dir():
         raise CommandError(f"{output.parent} is not a folder.", returncode=WRONG_USE)
-    if output is not None and output.resolve() in {path.resolve() for path in options["paths"]}:
+    if output.resolve() in {Path(path).resolve() for path in options["paths"]}:
         raise CommandError("The output must be another file than the input.", returncode=WRONG_USE)
 
 
@@ -67,23 +74,46 @@ def loaded(options):
 
 
 def found(paths):
-    """Every file that was named, and of folders what is named like sound, sorted."""
+    """Every file that was named, as it was named, and of folders what is sound."""
     for path in paths:
-        if path.is_dir():
-            yield from sorted(inner for inner in path.rglob("*") if inner.suffix.lower() in SOUNDS and inner.is_file())
+        if Path(path).is_dir():
+            # A Path would forget how the folder was written.
+            yield from sorted(os.path.join(path, inner) for inner in sounds_below(path))  # noqa: PTH118
         else:
             yield path
 
 
-def line_of(path, reader):
+def sounds_below(folder):
+    """Relative to the folder."""
+    for inner in Path(folder).rglob("*"):
+        if inner.is_file() and (inner.suffix.lower() in SOUNDS or begins_like_sound(inner)):
+            yield os.path.relpath(inner, folder)
+
+
+def begins_like_sound(path):
     from speech import audio
 
     try:
         with path.open("rb") as file:
-            samples, _ = audio.decoded(file=file)
-        return {"path": str(path), **row_of(reader.read(samples))}
+            audio.container_of(file.read(64))
+    except (audio.UnusableAudio, OSError):
+        return False
+    return True
+
+
+def line_of(path, reader):
+    """What can be decoded of it is read; what is wrong with the rest is the reason."""
+    from speech import audio
+
+    try:
+        with Path(path).open("rb") as file:
+            samples, trouble = audio.whatever_is_there(file=file)
+        row = row_of(reader.read(samples))
     except (audio.UnusableAudio, OSError, MemoryError) as error:
-        return {"path": str(path), **nothing(reader, str(error) or "The file cannot be read.")}
+        return {"path": path, **nothing(reader, str(error) or "The file cannot be read.")}
+    if trouble:
+        row |= {"abstained": True, "reason": trouble}
+    return {"path": path, **row}
 
 
 def row_of(reading):
@@ -120,11 +150,16 @@ def sink(output, stdout):
     if output in (None, Path("-")):
         yield lambda line: stdout.write(line, ending="")
         return
+    if output.exists() and not output.is_file():  # a device, a pipe: written to, never replaced
+        with output.open("w", encoding="utf-8") as target:
+            yield target.write
+        return
     with NamedTemporaryFile("w", encoding="utf-8", dir=output.parent, prefix=".scoring-", delete=False) as partial:
         try:
             yield partial.write
+            partial.close()
+            Path(partial.name).chmod(0o644)
+            Path(partial.name).replace(output)
         except BaseException:
-            Path(partial.name).unlink()
+            Path(partial.name).unlink(missing_ok=True)
             raise
-    Path(partial.name).chmod(0o644)
-    Path(partial.name).replace(output)
