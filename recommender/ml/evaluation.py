@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from recommender.ml import ranking_measures, recipes
+from recommender.ml.collaborative import ease, sequence_ease
 from recommender.ml.collaborative.hybrid import Contents
 from recommender.ml.contents import ContentCosine
 from recommender.ml.memory import PeakMemory
@@ -18,6 +20,8 @@ from recommender.ml.protocol import Split, divided, few_of_each, held_out, some,
 from recommender.ml.ratings_file import RatingsFile
 
 NEW_SHARE, COLD_SHARE = 0.2, 0.1
+TUNING_SECONDS = 270.0  # after that the settings tried first count: a hundred thousand ratings take ten minutes at most
+FAILURES = (ArithmeticError, ImportError, MemoryError, RuntimeError, ValueError)  # LinAlgError is a ValueError
 Report = Callable[[str], None]
 Row = dict[str, Any]
 
@@ -36,6 +40,7 @@ class Run:
     likeness: sparse.csr_matrix  # items x features, unit rows: of content, else of who rated them
     contents: Contents | None
     seed: int
+    notes: list[str] = field(default_factory=list)  # what the table must say of itself
 
 
 def prepare(ratings: RatingsFile, contents: Contents | None, *, seed: int) -> Run:
@@ -63,22 +68,65 @@ def count(contents: Contents | None) -> int:
 
 
 def rows(run: Run, report: Report) -> Iterator[Row]:
-    """One row of figures after the other; `report` is told what is being done."""
+    """One row of figures after the other; `report` is told what is being done.
+
+    A model that cannot be trained on these ratings is left out and told of in `run.notes`: the others go on.
+    """
+    tell_limits(run)
+    until = time.monotonic() + TUNING_SECONDS
     chosen: dict[str, Mapping[str, Any]] = {}
-    for recipe in (recipes.POPULARITY, recipes.ITEM_KNN, recipes.ALS, recipes.EASE, recipes.SEQUENCE_EASE):
-        report(f"{recipe.name}: settings")
-        started = time.monotonic()
-        chosen[recipe.name] = recipes.choose(recipe, run.validation)
-        yield _row(run, recipe, chosen[recipe.name], started, report)
+    for name, make in _makers(run, chosen, until, report):
+        try:
+            yield make()
+        except FAILURES as failure:
+            run.notes.append(f"{name} could not be measured on these ratings: {type(failure).__name__}, {failure}.")
+    if time.monotonic() > until:
+        run.notes.append("Trying settings may have stopped early: after 270 s only the first ones of a model are used.")
+
+
+def _makers(
+    run: Run, chosen: dict[str, Mapping[str, Any]], until: float, report: Report
+) -> Iterator[tuple[str, Callable[[], Row]]]:
+    """Those that must be in the table come first."""
+    plain = (recipes.POPULARITY, recipes.EASE, recipes.SEQUENCE_EASE)
+    yield from ((recipe.name, partial(_tuned_row, run, recipe, chosen, until, report)) for recipe in plain)
+    yield "hybrid", partial(_hybrid_row, run, chosen, until, report)
+    if run.contents is not None:
+        yield "content_cosine", partial(_content_row, run, report)
+    for recipe in (recipes.ITEM_KNN, recipes.ALS):
+        yield recipe.name, partial(_tuned_row, run, recipe, chosen, until, report)
+    for name, fit in PEERS.items():
+        yield name, partial(_peer_row, run, name, fit, report)
+
+
+def tell_limits(run: Run) -> None:
+    if not run.validation.relevant.any():
+        run.notes.append("Nobody has enough ratings to choose settings on: the first ones of each model are used.")
+    if core := ease.items_cut_to(run.test.train):
+        run.notes.append(f"EASE weighs the {core:,} most rated films; the others have their popularity alone.")
+    if run.test.train.n_items > sequence_ease.CORE:
+        run.notes.append(f"Sequence EASE weighs the {sequence_ease.CORE:,} most rated films; hybrid has EASE beyond.")
+
+
+def _tuned_row(
+    run: Run, recipe: recipes.Recipe, chosen: dict[str, Mapping[str, Any]], until: float, report: Report
+) -> Row:
+    report(f"{recipe.name}: settings")
+    started = time.monotonic()
+    chosen[recipe.name] = recipes.choose(recipe, run.validation, until=until)
+    return _row(run, recipe, chosen[recipe.name], started, report)
+
+
+def _hybrid_row(run: Run, chosen: Mapping[str, Mapping[str, Any]], until: float, report: Report) -> Row:
     report("hybrid: settings")
     started = time.monotonic()
-    settings = recipes.choose_hybrid(run.validation, ease=chosen["ease"], sequence=chosen["sequence_ease"])
-    yield _row(run, recipes.hybrid_recipe(settings), vars(settings), started, report)
-    if run.contents is not None:
-        yield _content_row(run, report)
-    for name, fit in PEERS.items():
-        report(name)
-        yield _peer_row(run, name, fit)
+    settings = recipes.choose_hybrid(
+        run.validation,
+        ease=chosen.get("ease", recipes.EASE.tried[0]),
+        sequence=chosen.get("sequence_ease", recipes.SEQUENCE_EASE.tried[0]),
+        until=until,
+    )
+    return _row(run, recipes.hybrid_recipe(settings), vars(settings), started, report)
 
 
 def _row(run: Run, recipe: recipes.Recipe, settings: Mapping[str, Any], started: float, report: Report) -> Row:
@@ -122,7 +170,8 @@ def _content_row(run: Run, report: Report) -> Row:
     }
 
 
-def _peer_row(run: Run, name: str, fit: Callable[..., Any]) -> Row:
+def _peer_row(run: Run, name: str, fit: Callable[..., Any], report: Report) -> Row:
+    report(name)
     started = time.monotonic()
     with PeakMemory() as memory:
         model = fit(run.test.train)

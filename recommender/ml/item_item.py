@@ -1,7 +1,7 @@
-"""The small item-item model that serves: a person's history in, scores with true reasons out; NumPy alone.
+"""The small item-item model that serves: a person's history in, scores out; NumPy alone.
 
 A score is linear in the history: prior[j] + sum over i of value[i] * weight[i, j]. So new ratings count at once without
-training (fold-in), and what one film did to a score is what is lost when it is taken away.
+training (fold-in), and what one film did to a score is what is lost when it is taken away: see page_rows.
 """
 
 import zipfile
@@ -33,21 +33,6 @@ class Pick:
 
     key: str
     score: float
-
-
-@dataclass(frozen=True)
-class Reason:
-    """The film of the history whose removal lowers the item most, with the proof; ranks count from 1."""
-
-    key: str
-    score: float
-    score_without: float
-    rank: int
-    rank_without: int
-
-    @property
-    def drop(self) -> float:
-        return self.score - self.score_without
 
 
 class ItemItem:
@@ -93,10 +78,6 @@ class ItemItem:
                 scores[targets] += np.float32(value) * weights
         return scores
 
-    def without(self, history: Mapping[str, float], film: str) -> NDArray[np.float32]:
-        """The scores as they would be had this film not been in the history."""
-        return self.scores({key: value for key, value in history.items() if key != film})
-
     def top(self, history: Mapping[str, float], count: int, *, hidden: Collection[str] = ()) -> list[Pick]:
         """The best films that are neither in the history nor hidden; ties by key, so that a list is the same twice."""
         scores = self.scores(history)
@@ -106,47 +87,12 @@ class ItemItem:
             Pick(self.keys[position], float(scores[position])) for position in order if np.isfinite(scores[position])
         ]
 
-    def contributions(self, history: Mapping[str, float], item: str) -> dict[str, float]:
-        """What each film of the history adds to the item's score, largest first; nothing for an unknown item."""
-        if item not in self._position:
-            return {}
-        target = self._position[item]
-        shares = {
-            key: value * self._weight(self._position[key], target) for key, value in history.items() if key in self
-        }
-        return dict(sorted(shares.items(), key=lambda pair: (-pair[1], pair[0])))
-
-    def reason(self, history: Mapping[str, float], item: str) -> Reason | None:
-        """The film of the history without which the item would fall deepest; None where none of them lifts it."""
-        shares = {key: share for key, share in self.contributions(history, item).items() if key != item}
-        if not shares or (film := max(shares, key=shares.__getitem__)) is None or shares[film] <= 0:
-            return None
-        whole, rest = self.scores(history), self.without(history, film)
-        target, own = self._position[item], self._positions(set(history) - {item})
-        if rest[target] >= whole[target]:  # smaller than single precision can show: no reason to tell
-            return None
-        return Reason(
-            film, float(whole[target]), float(rest[target]), _rank(whole, target, own), _rank(rest, target, own)
-        )
-
     def _row(self, position: int) -> tuple[NDArray[Any], NDArray[np.float32]]:
         part = slice(int(self._starts[position]), int(self._starts[position + 1]))
         return self._targets[part], self._levels[part].astype(np.float32) * self._steps[position]
 
-    def _weight(self, source: int, target: int) -> float:
-        targets, weights = self._row(source)
-        found = np.flatnonzero(targets == target)
-        return float(weights[found[0]]) if len(found) else 0.0
-
     def _positions(self, keys: Collection[str]) -> list[int]:
         return [self._position[key] for key in keys if key in self._position]
-
-
-def _rank(scores: NDArray[np.float32], target: int, own: list[int]) -> int:
-    """Place among the films that are not the person's own, 1 for the best."""
-    above = scores > scores[target]
-    above[own] = False
-    return int(above.sum()) + 1
 
 
 def _check_shapes(arrays: Mapping[str, NDArray[Any]]) -> None:

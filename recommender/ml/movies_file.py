@@ -20,6 +20,8 @@ GENRES = re.split(  # the flags of u.item, in their order
 )
 YEAR = re.compile(r"\((\d{4})\)\s*$")
 IMDB_DIGITS = 7
+# What a file that is something else than its name says may lead to
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, csv.Error)
 
 
 class MoviesRefused(Exception):
@@ -32,7 +34,7 @@ def read_movies(path: Path, *, ratings: Path, items: tuple[str, ...]) -> dict[st
     try:
         rows = list(_rows(path))
         links = _links(ratings.parent / "links.csv")
-    except (OSError, ValueError, KeyError, csv.Error) as error:
+    except UNREADABLE as error:
         raise MoviesRefused(f"{path.name} cannot be read as a file of films: {error}.") from error
     by_id = {str(row["id"]): row for row in rows if row.get("id")}
     by_imdb = {imdb: row for row in rows if (imdb := imdb_id(row.get("imdb_id")))}
@@ -48,7 +50,7 @@ def films_by_imdb(path: Path) -> dict[str, Film]:
     path = _found(path)
     try:
         rows = [(imdb_id(row.get("imdb_id")), row) for row in _rows(path)]
-    except (OSError, ValueError, KeyError, csv.Error) as error:
+    except UNREADABLE as error:
         raise MoviesRefused(f"{path.name} cannot be read as a file of films: {error}.") from error
     return {key: _film(key, row) for key, row in rows if key}
 
@@ -82,17 +84,26 @@ def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
         except ArrowException as error:
             raise ValueError("it is no Parquet file") from error
     elif path.suffix == ".jsonl":
-        for line in path.read_text(encoding="utf-8").splitlines():
-            yield _from_json(json.loads(line))
-    elif path.name == "u.item":
-        yield from (_from_item(line.split("|")) for line in path.read_text(encoding="latin-1").splitlines() if line)
+        yield from (_from_json(json.loads(line)) for line in _lines(path))
+    elif path.suffix == ".item":
+        yield from (_from_item(line.split("|")) for line in _lines(path))
     elif path.suffix == ".dat":
-        for line in path.read_text(encoding="latin-1").splitlines():
+        for line in _lines(path):
             number, title, genres = [*line.split("::"), "", ""][:3]
             yield {"id": number, "title": title, "genres": genres}
     else:
         with path.open(encoding="utf-8-sig", newline="") as file:
             yield from ({**row, "id": row.get("movieId")} for row in csv.DictReader(file))
+
+
+def _lines(path: Path) -> list[str]:
+    """UTF-8, else Latin-1 as MovieLens' older sets are; without empty ones. A line ends at a line feed alone."""
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("latin-1")
+    return [line.rstrip("\r") for line in text.split("\n") if line.strip()]
 
 
 def _from_item(fields: list[str]) -> dict[str, str]:
@@ -102,7 +113,8 @@ def _from_item(fields: list[str]) -> dict[str, str]:
 
 def _from_json(row: dict[str, Any]) -> dict[str, Any]:
     crew = [part["name"] for part in row.get("crew") or [] if part.get("job") == "Director"]
-    return {**row, "cast": [part["name"] for part in row.get("cast") or []], "director": crew, "id": None}
+    cast = [part["name"] if isinstance(part, dict) else str(part) for part in row.get("cast") or []]
+    return {**row, "cast": cast, "director": crew or row.get("director") or [], "id": None}
 
 
 def _links(path: Path) -> dict[str, str]:

@@ -33,13 +33,19 @@ def split(interactions: Interactions, *, seed: int) -> Split:
 
 
 def held_out(interactions: Interactions, *, seed: int) -> NDArray[np.bool_]:
+    counts = np.bincount(interactions.people, minlength=interactions.n_people)
+    return _of_each(interactions, np.floor(counts * HELD_SHARE + 0.5), seed=seed)
+
+
+def _of_each(interactions: Interactions, most: NDArray[np.float64], *, seed: int) -> NDArray[np.bool_]:
+    """Which ratings are drawn when each person gives at most `most` of theirs; one number for each person."""
     order = np.random.default_rng(seed).permutation(len(interactions))
     order = order[np.argsort(interactions.people[order], kind="stable")]
     counts = np.bincount(interactions.people, minlength=interactions.n_people)
     position = np.arange(len(order)) - np.repeat(np.cumsum(counts) - counts, counts)
-    held = np.zeros(len(order), dtype=bool)
-    held[order] = position < np.repeat(np.floor(counts * HELD_SHARE + 0.5), counts)
-    return held
+    chosen = np.zeros(len(order), dtype=bool)
+    chosen[order] = position < np.repeat(most, counts)
+    return chosen
 
 
 def divided(interactions: Interactions, held: NDArray[np.bool_]) -> Split:
@@ -62,13 +68,8 @@ def _renumbered(part: Interactions, number: NDArray[np.int64], n_items: int) -> 
 
 def few_of_each(interactions: Interactions, *, seed: int, few: int = FEW) -> Interactions:
     """At most `few` random ratings of each person: the history of somebody new."""
-    order = np.random.default_rng(seed).permutation(len(interactions))
-    order = order[np.argsort(interactions.people[order], kind="stable")]
-    counts = np.bincount(interactions.people, minlength=interactions.n_people)
-    position = np.arange(len(order)) - np.repeat(np.cumsum(counts) - counts, counts)
-    chosen = np.zeros(len(order), dtype=bool)
-    chosen[order] = position < few
-    return interactions.only(chosen)
+    most = np.full(interactions.n_people, float(few))
+    return interactions.only(_of_each(interactions, most, seed=seed))
 
 
 def some(count: int, *, share: float, seed: int) -> NDArray[np.bool_]:

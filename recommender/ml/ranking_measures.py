@@ -97,4 +97,5 @@ def interval(values: NDArray[np.float64], *, seed: int) -> tuple[float, float]:
 
 
 def joined(blocks: list[Lists]) -> Lists:
+    """Raises ValueError where there is none."""
     return Lists(*(np.concatenate([getattr(block, field.name) for block in blocks]) for field in fields(Lists)))

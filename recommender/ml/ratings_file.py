@@ -1,4 +1,7 @@
-"""Files of ratings: CSV with userId, movieId, rating, timestamp; MovieLens' ratings.csv, u.data and ratings.dat."""
+"""Files of ratings: CSV with userId, movieId, rating, timestamp; MovieLens' ratings.csv, u.data and ratings.dat.
+
+A time that cannot be read refuses no file: it is taken as not known.
+"""
 
 import csv
 import math
@@ -8,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
+from recommender.ml import ratings_dialect
 from recommender.ml.interactions import Interactions
 
-COLUMNS = ("userId", "movieId", "rating", "timestamp")
 NAMES = ("ratings.csv", "u.data", "ratings.dat")
 LARGEST = 2 * 2**30  # bytes
 FIRST_RATINGS = 788_918_400  # 1 January 1995; before it a time is a fault of the file
@@ -60,7 +63,7 @@ def _numbered(path: Path, latest: dict[tuple[str, str], tuple[float, int]], line
     )
     notes = [
         (lines - len(latest), "{:,} ratings were there twice: the later one counts."),
-        (int(early.sum()), "{:,} ratings have a time before 1995, which is taken as not known."),
+        (int(early.sum()), "{:,} ratings have no time, or one before 1995: it is taken as not known."),
         (
             len(values) * (values.min() == values.max()),
             "All {:,} ratings are equal: they say who saw what, and no more.",
@@ -85,42 +88,23 @@ def _found(path: Path) -> Path:
 def _ratings(path: Path) -> Iterator[tuple[str, str, float, int]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            first = file.readline()
-            file.seek(0)
-            rows = _rows(file, first, path)
-            for number, fields in rows:
-                if fields:
-                    yield _rating(fields, number, path)
+            for number, fields in ratings_dialect.rows(file):
+                yield _rating(fields, number, path)
+    except ratings_dialect.NoColumns as missing:
+        needed = f"has no column {missing}; a CSV of ratings needs {','.join(ratings_dialect.COLUMNS)}"
+        raise RatingsRefused(f"{path.name} {needed if str(missing) else 'is empty'}.") from missing
     except (UnicodeDecodeError, csv.Error) as error:
         raise RatingsRefused(f"{path.name} cannot be read as text.") from error
     except OSError as error:
         raise RatingsRefused(f"{path.name} cannot be read: {error.strerror}.") from error
 
 
-def _rows(file: Iterator[str], first: str, path: Path) -> Iterator[tuple[int, Sequence[str]]]:
-    if "::" in first:
-        return ((number, line.strip().split("::") if line.strip() else ()) for number, line in enumerate(file, 1))
-    if "\t" in first:
-        return ((number, line.split()) for number, line in enumerate(file, 1))
-    rows = csv.reader(file)
-    header = [name.strip() for name in next(rows, [])]
-    if missing := [name for name in COLUMNS if name not in header]:
-        raise RatingsRefused(
-            f"{path.name} has no column {', '.join(missing)}; a CSV of ratings needs {','.join(COLUMNS)}."
-            if first.strip()
-            else f"{path.name} is empty."
-        )
-    places = [header.index(name) for name in COLUMNS]
-    widest = max(places)
-    return ((n, [row[p] for p in places] if len(row) > widest else row) for n, row in enumerate(rows, 2))
-
-
 def _rating(fields: Sequence[str], number: int, path: Path) -> tuple[str, str, float, int]:
     try:
         person, item, value, time = (field.strip() for field in fields)
-        rating, seconds = float(value), int(float(time))
-    except (ValueError, OverflowError) as error:
+        rating = float(value)
+    except ValueError as error:
         raise RatingsRefused(f"Line {number} of {path.name} is not person, film, rating and time.") from error
-    if not (person and item and math.isfinite(rating) and abs(rating) < 1e6 and abs(seconds) < 1 << 40):
+    if not (person and item and math.isfinite(rating) and abs(rating) < 1e6):
         raise RatingsRefused(f"Line {number} of {path.name} has no person, no film, or a rating that is no number.")
-    return person, item, rating, seconds
+    return person, item, rating, ratings_dialect.seconds_of(time)

@@ -1,5 +1,7 @@
 """The models of the evaluation, each with the settings it is tried with; the best on validation is taken."""
 
+import math
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -40,7 +42,13 @@ SEQUENCES = (
     {"nearness": Nearness(), "penalty": 100.0},
     {"nearness": Nearness(near=0.3, wide=0.3), "penalty": 120.0},
 )
-FINISHES: Sequence[Values] = tuple({"blend": blend, "gain": gain} for blend in (1.0, 0.8) for gain in (0.0, 0.15))
+# blend 0 and prior 0 is plain EASE: what does not help on validation is left out
+FINISHES: Sequence[Values] = tuple(
+    {"blend": blend, "gain": gain, "prior": prior}
+    for blend in (0.8, 1.0, 0.0)
+    for gain in (0.15, 0.0)
+    for prior in (0.4, 0.0)
+)
 POPULARITY = Recipe("popularity", fit_popularity)
 ITEM_KNN = Recipe("item_knn", fit_item_knn, [{"neighbours": n, "shrink": s} for n, s in ((50, 10.0), (300, 30.0))])
 ALS = Recipe("als", fit_als, [{"factors": 64, "regularization": r, "alpha": a} for r, a in ((10.0, 1.0), (30.0, 5.0))])
@@ -55,15 +63,31 @@ def hybrid_recipe(settings: Settings) -> Recipe:
     return Recipe("hybrid", fit, gain=settings.gain)
 
 
-def choose(recipe: Recipe, validation: Split) -> Values:
-    """The settings with the best nDCG@10 on validation; the first of equals."""
-    if len(recipe.tried) == 1:
-        return recipe.tried[0]
-    return max(recipe.tried, key=lambda values: _ndcg(recipe.fitted(validation.train, values), validation, recipe.gain))
+def choose(recipe: Recipe, validation: Split, *, until: float = math.inf) -> Values:
+    """The settings with the best nDCG@10 on validation; the first of equals, and where there is nobody to validate on.
+
+    until: a time of the monotonic clock from which no other settings are tried.
+    """
+
+    def quality(values: Values) -> float:
+        return _ndcg(recipe.fitted(validation.train, values), validation, recipe.gain)
+
+    return _best(recipe.tried, quality, validation, until)
 
 
-def choose_hybrid(validation: Split, *, ease: Values, sequence: Values) -> Settings:
-    """Blend and gain on top of what EASE and sequence EASE chose."""
+def _best(tried: Sequence[Values], quality: Callable[[Values], float], validation: Split, until: float) -> Values:
+    if len(tried) == 1 or not validation.relevant.any():
+        return tried[0]
+    found = {0: quality(tried[0])}
+    for number in range(1, len(tried)):
+        if time.monotonic() > until:
+            break
+        found[number] = quality(tried[number])
+    return tried[max(found, key=lambda number: (found[number], -number))]
+
+
+def choose_hybrid(validation: Split, *, ease: Values, sequence: Values, until: float = math.inf) -> Settings:
+    """Blend, gain and prior on top of what EASE and sequence EASE chose."""
     settings = Settings(nearness=sequence["nearness"], penalty=sequence["penalty"], ease_penalty=ease["penalty"])
     model = fit_hybrid(validation.train, settings)
 
@@ -72,7 +96,7 @@ def choose_hybrid(validation: Split, *, ease: Values, sequence: Values) -> Setti
             Hybrid(model.core, model.everywhere, model.popular, replace(settings, **finish)), validation, finish["gain"]
         )
 
-    return replace(settings, **max(FINISHES, key=quality))
+    return replace(settings, **_best(FINISHES, quality, validation, until))
 
 
 def _ndcg(model: Model, part: Split, gain: float) -> float:

@@ -5,6 +5,8 @@ Films that nobody rated get their column and their row through content, and so c
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import version as library_version
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,6 +81,19 @@ def pack(train: Interactions, wanted: Wanted, *, keys: Sequence[str], kept: int)
     """`keys` name the films of `wanted.places`."""
     prior = popularity(train.counts()[wanted.places], train.n_people, SERVED.prior)
     return packing.pack(keys=keys, weights=weights_between(train, wanted), prior=prior, kept=kept)
+
+
+def description(train: Interactions, *, items: int, kept: int) -> dict[str, Any]:
+    """What the card says of weights learned from these ratings, wherever they came from."""
+    return {
+        "kind": "item-item weights, int8, a step for each row",
+        "keys": "IMDb ids",
+        "method": "EASE over neighbouring ratings, blended with EASE; unrated films through content",
+        "settings": {"items": items, "kept": kept, **vars(SERVED), "nearness": vars(SERVED.nearness)},
+        "ratings": len(train),
+        "people": train.n_people,
+        "libraries": {name: library_version(name) for name in ("numpy", "scipy")},
+    }
 
 
 def measure(interactions: Interactions, wanted: Wanted, *, kept: int, seed: int = 42) -> dict[str, float]:

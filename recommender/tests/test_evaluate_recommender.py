@@ -3,11 +3,14 @@
 import json
 from io import StringIO
 
+import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
 from recommender.ml import recipes
+from recommender.ml.collaborative.ease import fit_ease
 from recommender.ml.movies_file import MoviesRefused, read_movies
+from recommender.ml.protocol import divided, held_out
 from recommender.ml.ratings_file import RatingsRefused, read_ratings
 from recommender.tests.rating_rows import rows_of, two_tastes, write_csv
 
@@ -100,6 +103,17 @@ def test_bytes_that_are_no_text_are_refused(tmp_path):
         ("u.data", "1\t0050\t4\t900000000\n2\t0050\t3\t900000001\n"),
         ("ratings.dat", "1::0050::4::900000000\n2::0050::3::900000001\n"),
         ("ratings.csv", "\ufefftimestamp,rating,movieId,userId\n900000000,4,0050,1\n900000001,3,0050,2\n"),
+        ("ratings.csv", "\n\nuserId,movieId,rating,timestamp\r\n1,0050,4,900000000\r\n\r\n2,0050,3,900000001\r\n"),
+        ("ratings.csv", "user_id,item_id,rating,timestamp\n1,0050,4,900000000\n2,0050,3,900000001\n"),
+        ("ratings.csv", "userid;movieid;rating;timestamp\n1;0050;4;900000000\n2;0050;3;900000001\n"),
+        ("ratings.csv", '"User ID","Movie ID",Rating,Time\n"1","0050",4,900000000\n"2","0050",3,900000001\n'),
+        ("ratings.csv", "1,0050,4,900000000\n2,0050,3,900000001\n"),
+        ("ratings.csv", "userId,movieId,rating,timestamp\n1,0050,4,900000000000\n2,0050,3,900000001000\n"),
+        (
+            "ratings.csv",
+            "userId,movieId,rating,timestamp\n1,0050,4,1998-07-09 16:00:00\n2,0050,3,1998-07-09T16:00:01Z\n",
+        ),
+        ("u.data", "user_id\titem_id\trating\ttimestamp\n1\t0050\t4\t900000000\n2\t0050\t3\t900000001\n"),
     ],
 )
 def test_each_form_of_file_is_the_same_ratings(tmp_path, name, text):
@@ -111,6 +125,16 @@ def test_each_form_of_file_is_the_same_ratings(tmp_path, name, text):
     assert found.people == ("1", "2")
     assert found.interactions.values.tolist() == [4, 3]
     assert found.interactions.times.tolist() == [900000000, 900000001]
+
+
+@pytest.mark.parametrize("time", ["", "never", "inf", "nan", "-5", "1e300"])
+def test_a_time_that_says_nothing_refuses_no_file(tmp_path, time):
+    (tmp_path / "ratings.csv").write_text(f"userId,movieId,rating,timestamp\n1,0050,4,{time}\n2,0050,3,900000001\n")
+
+    found = read_ratings(tmp_path)
+
+    assert found.interactions.times.tolist() == [0, 900000001]
+    assert found.notes == ("1 ratings have no time, or one before 1995: it is taken as not known.",)
 
 
 def test_duplicates_old_times_and_equal_ratings_are_used_and_told(tmp_path):
@@ -127,7 +151,13 @@ def test_duplicates_old_times_and_equal_ratings_are_used_and_told(tmp_path):
     ("name", "text"),
     [
         ("u.item", "7|Twelve Monkeys (1995)|01-Jan-1995||http://x|0|0|0|0|0|0|0|0|1|0|0|0|0|0|0|1|0|0|0\n"),
+        ("ml.item", "\n7|Twelve Monkeys (1995)|01-Jan-1995||http://x|0|0|0|0|0|0|0|0|1|0|0|0|0|0|0|1|0|0|0\n"),
         ("movies.dat", "7::Twelve Monkeys (1995)::Drama|Sci-Fi\n"),
+        (
+            "cast.jsonl",
+            '\n{"imdb_id": "tt0000007", "title": "A\u2028B", "year": 1995, "genres": ["Drama", "Sci-Fi"], '
+            '"cast": ["A"]}\n',
+        ),
         ("movies.csv", "movieId,title,genres\n7,Twelve Monkeys (1995),Drama|Sci-Fi\n"),
         (
             "films.jsonl",
@@ -146,10 +176,70 @@ def test_films_are_found_by_the_ids_of_the_ratings(tmp_path, name, text):
     assert films["7"].year == 1995
 
 
-@pytest.mark.parametrize("text", ["", "movieId,title\n99,Other\n", "{"])
-def test_films_that_are_none_of_the_rated_are_refused(tmp_path, text):
-    name = "films.jsonl" if text == "{" else "movies.csv"
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("movies.csv", ""),
+        ("movies.csv", "movieId,title\n99,Other\n"),
+        ("films.jsonl", "{"),
+        ("films.jsonl", "[1]\n"),
+        ("films.jsonl", "7\n"),
+        ("films.jsonl", '{"imdb_id": "tt0000007", "crew": ["A"]}\n'),
+        ("u.item", "no film\n"),
+        ("movies.dat", "no film\n"),
+        ("films.parquet", "no film\n"),
+    ],
+)
+def test_films_that_are_none_of_the_rated_are_refused(tmp_path, name, text):
     (tmp_path / name).write_text(text)
 
     with pytest.raises(MoviesRefused):
         read_movies(tmp_path / name, ratings=tmp_path / "ratings.csv", items=("7",))
+
+
+def test_people_with_two_ratings_are_measured_with_the_first_settings_and_the_table_says_so(tmp_path):
+    path = write_csv(tmp_path / "ratings.csv", [(person, film, 4.0, 10**9) for person in range(6) for film in (1, 2)])
+
+    result, table = evaluated(path)
+
+    assert {"popularity", "ease", "hybrid"} <= {row["model"] for row in result["models"]}
+    assert any("to choose settings on" in note for note in result["notes"])
+    assert "to choose settings on" in table
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["EASE", "SEQUENCE_EASE", "ALS"])
+def test_a_model_that_cannot_be_trained_leaves_the_others_in_the_table(tmp_path, monkeypatch, name):
+    def broken(train, **settings):
+        raise np.linalg.LinAlgError("no such inverse")
+
+    recipe = getattr(recipes, name)
+    monkeypatch.setattr(recipes, name, recipes.Recipe(recipe.name, broken, recipe.tried))
+    path = write_csv(tmp_path / "ratings.csv", rows_of(two_tastes()))
+
+    result, _ = evaluated(path)
+
+    models = [row["model"] for row in result["models"]]
+    assert recipe.name not in models
+    assert {"popularity", "item_knn", "hybrid"} <= set(models)
+    assert [note for note in result["notes"] if note.startswith(f"{recipe.name} could not be measured")]
+
+
+def test_trying_settings_stops_in_time_with_the_best_so_far():
+    rated = two_tastes()
+    validation = divided(rated, held_out(rated, seed=1))
+    tried, fitted = [{"penalty": penalty} for penalty in (1e6, 20.0, 30.0)], []
+
+    def fit(train, penalty):
+        fitted.append(penalty)
+        return fit_ease(train, penalty=penalty)
+
+    assert recipes.choose(recipes.Recipe("ease", fit, tried), validation, until=0.0) == tried[0]
+    assert fitted == [1e6]
+    assert recipes.choose(recipes.Recipe("ease", fit, tried), validation) in tried
+
+
+def test_what_json_cannot_say_is_null():
+    from recommender.management.commands.evaluate_recommender import finite
+
+    assert finite({"a": [float("nan"), 1.5, float("inf")], "b": "x"}) == {"a": [None, 1.5, None], "b": "x"}

@@ -1,6 +1,7 @@
 """Measures the recommenders on a file of ratings. Needs no server and no database."""
 
 import json
+import math
 import sys
 import time
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 FAILED, WRONG_USE = 1, 2
+AS_THEY_ARE = "implicit's models have settings that suit such sets; those of ours are chosen on validation."
 COLUMNS = (
     ("nDCG@10", "ndcg_at_10"),
     ("low", "ndcg_at_10_low"),
@@ -61,9 +63,9 @@ class Command(BaseCommand):
             result = self.measure(ratings, contents, options["seed"])
         except MemoryError as error:
             raise CommandError("The memory did not suffice for so many ratings.", returncode=FAILED) from error
-        result |= {"notes": [*ratings.notes, *absent], "seed": options["seed"]}
+        result |= {"notes": [*ratings.notes, *absent, *result["notes"]], "seed": options["seed"]}
         if options["json"]:
-            self.stdout.write(json.dumps(result, indent=1, allow_nan=False))
+            self.stdout.write(json.dumps(finite(result), indent=1, allow_nan=False))
         (self.stderr if options["json"] else self.stdout).write(table(result))
 
     def read(self, options):
@@ -71,7 +73,7 @@ class Command(BaseCommand):
         from recommender.ml.movies_file import MoviesRefused, read_movies
         from recommender.ml.ratings_file import RatingsRefused, read_ratings
 
-        absent = ["LensKit is not measured: it brings PyTorch along, which nothing else here needs."]
+        absent = ["LensKit is not measured: it brings PyTorch along, which nothing else here needs.", AS_THEY_ARE]
         try:
             ratings = read_ratings(options["ratings"])
             if options["movies"] is None:
@@ -102,7 +104,19 @@ class Command(BaseCommand):
             raise CommandError(str(nothing), returncode=WRONG_USE) from nothing
         about = {"ratings": len(ratings.interactions), "people": len(ratings.people), "items": len(ratings.items)}
         evaluated = {"evaluated_people": len(run.people), "candidates": run.test.train.n_items}
-        return {"models": rows, **about, **evaluated, "seconds": round(time.monotonic() - started, 1)}
+        if not rows:
+            raise CommandError("No model could be measured: " + " ".join(run.notes), returncode=FAILED)
+        spent = round(time.monotonic() - started, 1)
+        return {"models": rows, **about, **evaluated, "notes": run.notes, "seconds": spent}
+
+
+def finite(value):
+    """What JSON cannot say is null."""
+    if isinstance(value, dict):
+        return {key: finite(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [finite(one) for one in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def table(result):

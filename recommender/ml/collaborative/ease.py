@@ -13,7 +13,7 @@ from recommender.ml.collaborative.model import TIE_BREAK, Model, popularity
 from recommender.ml.interactions import Interactions
 
 BLOCK = 1_024
-MOST = 5_000  # a matrix of items costs memory by the square and time by the cube
+MOST = 5_000  # a matrix of items, or of people, costs memory by the square and time by the cube
 
 
 class PeopleEase:
@@ -41,15 +41,21 @@ class PeopleEase:
 
 
 def fit_ease(train: Interactions, *, penalty: float) -> Model:
-    """Exact, but for more than MOST items beside yet more people: then the rarest items get their popularity alone."""
+    """Exact, but for more than MOST items and people: then the rarest items get their popularity alone."""
     prior = popularity(train.counts(), train.n_people, TIE_BREAK)
     matrix = train.matrix()
     active = np.flatnonzero(np.diff(matrix.indptr))
-    if len(active) < train.n_items:
+    if len(active) < train.n_items and len(active) <= MOST:
         return PeopleEase(matrix[active], penalty, prior)
     items = core_items(train, MOST)
     part = matrix[:, items]
     return Core(items, solve((part.T @ part).toarray(), penalty), prior)
+
+
+def items_cut_to(train: Interactions) -> int:
+    """How many items `fit_ease` weighs, where it leaves some out; else 0."""
+    people, rated = len(np.unique(train.people)), int((train.counts() > 0).sum())
+    return MOST if min(people, rated) > MOST else 0
 
 
 def core_items(train: Interactions, size: int) -> NDArray[np.int64]:
@@ -88,13 +94,14 @@ def weights_of(inverse: NDArray[np.float32]) -> NDArray[np.float32]:
 def invert(system: NDArray[np.float32]) -> NDArray[np.float32]:
     """Of a symmetric positive definite matrix, by Cholesky, in a third of the work of `numpy.linalg.inv`.
 
-    Raises numpy.linalg.LinAlgError if it is not positive definite.
+    Where single precision does not suffice, in double. Raises numpy.linalg.LinAlgError if it is not positive definite.
     """
-    factor, failed = lapack.spotrf(system.T, lower=1, overwrite_a=1, clean=0)
-    inverse, singular = lapack.spotri(factor, lower=1, overwrite_c=1)
-    if failed or singular:
-        raise np.linalg.LinAlgError("The matrix of co-occurrences is not positive definite.")
-    return _mirrored(inverse.T)
+    for potrf, potri, kind in ((lapack.spotrf, lapack.spotri, np.float32), (lapack.dpotrf, lapack.dpotri, np.float64)):
+        factor, failed = potrf(system.T.astype(kind), lower=1, overwrite_a=1, clean=0)
+        inverse, singular = (None, 1) if failed else potri(factor, lower=1, overwrite_c=1)
+        if not singular:
+            return _mirrored(inverse.T).astype(np.float32, copy=False)
+    raise np.linalg.LinAlgError("The matrix of co-occurrences is not positive definite.")
 
 
 def _mirrored(upper: NDArray[np.float32]) -> NDArray[np.float32]:
