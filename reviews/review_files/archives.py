@@ -1,5 +1,6 @@
 """ZIP archives, opened only when what they say about themselves can be believed."""
 
+import lzma
 import struct
 import zlib
 from collections.abc import Iterator
@@ -16,6 +17,10 @@ ENCRYPTED = 0x1
 _END, _END_64, _LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _END_SIZE, _END_64_SIZE, _LOCATOR_64_SIZE = 22, 56, 20
 _LONGEST_COMMENT = 65_535
+_DAMAGE = (
+    *(BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, NotImplementedError, RuntimeError, ValueError),
+)
 
 
 @contextmanager
@@ -29,9 +34,11 @@ def opened_archive(path: Path) -> Iterator[ZipFile]:
             for member in archive.infolist():
                 _refuse(member)
             yield archive
-    except FileNotFoundError:
-        raise
-    except (BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except OSError as error:
+        if error.errno is not None:  # of the disk; what bzip2 says of damaged data has no number
+            raise
+        raise FileRefused(DAMAGED) from error
+    except _DAMAGE as error:
         raise FileRefused(DAMAGED) from error
 
 

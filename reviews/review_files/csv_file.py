@@ -4,6 +4,7 @@ import csv
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from reviews.review_files.encodings import open_text, sniff_encoding
 from reviews.review_files.rows import MAX_CELL, FileForm, FileRefused, RawRow, named_columns, width_problem
@@ -12,7 +13,10 @@ FORMAT = "csv"
 SUFFIXES = (".csv", ".tsv", ".txt")
 DELIMITERS = ",;\t|"
 SNIFFED_LINES = 30
+LINES_LOOKED_AT = 5
 MAX_READ_AGAIN = 256_000_000  # characters; a file of nothing but broken quotation marks is given up
+
+NEVER_QUOTED = ("tconst", "nconst")  # how IMDb's files begin: a quotation mark in them is a letter like any other
 
 csv.field_size_limit(max(csv.field_size_limit(), MAX_CELL))
 
@@ -35,7 +39,7 @@ def rows(path: Path, form: FileForm) -> Iterator[RawRow]:
     """Every row of data, in order; a row that is no row says so and the next one is read."""
     with open_text(path, form.encoding) as file:
         lines = _Lines(file)
-        reader = csv.reader(lines, delimiter=form.delimiter, strict=True)
+        reader = csv.reader(lines, delimiter=form.delimiter, strict=True, quoting=_quoting(form))
         number, width = -1, len(form.columns)
         while (record := _next_record(reader, lines, form.delimiter, width)) is not None:
             cells, problem = record
@@ -46,14 +50,22 @@ def rows(path: Path, form: FileForm) -> Iterator[RawRow]:
                 yield RawRow(number, cells, problem or width_problem(len(cells), width))
 
 
+def _quoting(form) -> Literal[0, 3]:
+    is_imdb = form.delimiter == "\t" and form.columns[0] in NEVER_QUOTED
+    return csv.QUOTE_NONE if is_imdb else csv.QUOTE_MINIMAL
+
+
 def _next_record(reader, lines, delimiter, width) -> tuple[list[str], str] | None:
     lines.record.clear()
     try:
-        return next(reader), ""
+        cells = next(reader)
     except StopIteration:
         return None
     except csv.Error:
         return lines.repair(delimiter, width)
+    if len(cells) != width and lines.has_swallowed_rows(delimiter, width):
+        return lines.repair(delimiter, width)
+    return cells, ""
 
 
 class _Lines:
@@ -74,6 +86,11 @@ class _Lines:
             raise StopIteration
         self.record.append(line)
         return line
+
+    def has_swallowed_rows(self, delimiter, width) -> bool:
+        """Whether a record over several lines is rather a stray quotation mark, and the lines behind it are rows."""
+        behind = self.record[1 : 1 + LINES_LOOKED_AT]
+        return any(len(next(_forgiving([line], delimiter), [])) == width > 1 for line in behind)
 
     def repair(self, delimiter, width) -> tuple[list[str], str]:
         """Takes the record's first line alone and gives the others back: one stray quotation mark costs one row."""

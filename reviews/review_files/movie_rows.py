@@ -32,6 +32,7 @@ CREW_JOBS = {
 MOVIE_KINDS = {"movie", "tvmovie", "film"}
 MAX_TITLE, MAX_KEY, MAX_SYNOPSIS = 300, 200, 20_000
 MOST_MONEY, MOST_VOTES, LONGEST = 10**12, 2_000_000_000, 32_000
+_PERSON_ID = re.compile(r"nm\d{5,}")  # IMDb's; its title.crew and title.principals have them in place of names
 _INTEGER = re.compile(r"-?\d+(?:\.0+)?")
 _MINUTES = re.compile(r"(\d{1,5})(?:\.0+)?(?: ?min(?:ute)?s?\.?)?")
 _SHORT_YEAR = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2})")
@@ -122,7 +123,9 @@ def _split(cell: str) -> tuple[str, ...]:
         found = [_text(part, "name") for part in _objects(cell)]
     else:
         found = re.split(r"\|" if "|" in cell else r"[,;]", cell)
-    named = dict.fromkeys(name.strip()[:200] for name in found if name.strip())
+    named = dict.fromkeys(
+        name.strip()[:200] for name in found if name.strip() and not _PERSON_ID.fullmatch(name.strip())
+    )
     return tuple(list(named)[:MOST_NAMES])
 
 

@@ -37,13 +37,18 @@ def width_problem(found: int, wanted: int) -> str:
     return f"The row has {found:,} cell{'s' * (found != 1)}; the header has {wanted:,}."
 
 
+def column_name(cell: str) -> str:
+    """A header's cell as the name of its column; empty for none."""
+    return cell.strip().replace("\x00", "")[:100]
+
+
 def named_columns(header: list[str]) -> tuple[str, ...]:
     """The header with a name for each column, each name once. Raises FileRefused for too many columns."""
     if len(header) > MAX_COLUMNS:
         raise FileRefused(f"The file has {len(header):,} columns; at most {MAX_COLUMNS} can be read.")
     names: dict[str, None] = {}
     for position, cell in enumerate(header, start=1):
-        name = base = cell.strip().replace("\x00", "")[:100] or f"column {position}"
+        name = base = column_name(cell) or f"column {position}"
         turn = 2
         while name in names:
             name, turn = f"{base} ({turn})", turn + 1

@@ -138,6 +138,15 @@ def test_imdbs_titles_are_movies_alone_and_its_ratings_only_of_movies_that_are_h
     assert (float(alien.vote_average), alien.votes) == (8.5, 900_000)
 
 
+def test_imdbs_ids_of_people_are_no_peoples_names(run):
+    crew = "tconst\tdirectors\twriters\ntt0078748\tnm0000631\tnm0639321,nm0795953\n"
+
+    run(IMDB_BASICS, name="title.basics.tsv")
+    run(crew, "--source", "IMDb data files", name="title.crew.tsv")
+
+    assert not Credit.objects.exists()
+
+
 def test_movielens_titles_are_turned_round_and_linked(run, tmp_path):
     (tmp_path / "links.csv").write_text(LINKS)
 

@@ -1,6 +1,7 @@
 """Files as rows: encodings, delimiters, broken rows, and what is refused as a whole."""
 
 import json
+import tracemalloc
 
 import pytest
 
@@ -224,3 +225,59 @@ def test_a_row_of_a_million_characters_is_one_row(tmp_path):
     rows = rows_of(tmp_path, f'text,stars\n"{"word " * 200_000}",5\nfine,4\n')
 
     assert [len(row.cells[0]) for row in rows] == [1_000_000, 4]
+
+
+IMDB = "tconst\ttitleType\tprimaryTitle\tstartYear\truntimeMinutes\tgenres\n"
+
+
+def test_imdbs_files_are_read_as_they_are_written_without_quotation(tmp_path):
+    titles = ['"Weird Al": A film', '"Rolling', "Plain", 'An "inner" one', 'Ends with one"']
+    lines = "".join(f"tt990000{n}\tmovie\t{title}\t2001\t90\tDrama\n" for n, title in enumerate(titles))
+
+    rows = rows_of(tmp_path, IMDB + lines, "title.basics.tsv")
+
+    assert [row.cells[2] for row in rows] == titles
+    assert not any(row.problem for row in rows)
+
+
+def test_a_quotation_mark_that_swallows_rows_costs_its_own_row(tmp_path):
+    rows = rows_of(tmp_path, 'id,text\n1,"open\n2,fine\n3,"closed" here\n4,good\n')
+
+    assert [row.cells for row in rows if not row.problem] == [["2", "fine"], ["3", "closed here"], ["4", "good"]]
+    assert ["quotation mark" in row.problem for row in rows] == [True, False, False, False]
+
+
+def test_a_cell_of_many_lines_in_a_row_of_the_wrong_width_is_one_bad_row(tmp_path):
+    rows = rows_of(tmp_path, 'id,text,stars\n1,"two\nlines and no stars"\n2,fine,4\n')
+
+    assert [bool(row.problem) for row in rows] == [True, False]
+
+
+@pytest.mark.parametrize("name", ["reviews.csv", "reviews.jsonl"])
+def test_an_encoding_that_the_file_is_not_in_is_said(tmp_path, name):
+    path = tmp_path / name
+    path.write_text("text,stars\nfine,4\n" if name.endswith("csv") else '{"text": "fine"}\n')
+
+    with pytest.raises(FileRefused, match="cannot be read as UTF-16"):
+        formats.describe(path, name=name, encoding="utf-16")
+
+
+def test_keys_of_json_lines_are_found_however_they_are_written(tmp_path):
+    long = "a key of more than a hundred letters " * 4
+    rows = rows_of(tmp_path, json.dumps({" text ": "Fine", long: 7}) + "\n", "reviews.jsonl")
+
+    assert [row.cells for row in rows] == [["Fine", "7"]]
+
+
+def test_the_first_records_are_not_held_together(tmp_path):
+    line = json.dumps({"text": "x", "nested": [[]] * 300_000})  # a megabyte of text, thirty in memory
+    path = tmp_path / "reviews.jsonl"
+    path.write_text(f"{line}\n" * 20)
+
+    tracemalloc.start()
+    form = formats.describe(path, name=path.name)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert form.columns == ("text", "nested")
+    assert peak < 100_000_000

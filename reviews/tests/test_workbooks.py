@@ -4,7 +4,7 @@ import gzip
 import io
 import struct
 import tracemalloc
-from zipfile import ZipFile
+from zipfile import ZIP_BZIP2, ZIP_LZMA, ZipFile
 
 import pytest
 
@@ -190,6 +190,18 @@ def test_the_only_table_of_an_archive_is_taken(tmp_path):
 
 def test_a_gzip_is_unpacked(tmp_path):
     assert unpacked(tmp_path, gzip.compress(b"text\nGood\n"), "reviews.csv.gz") == ("reviews.csv", b"text\nGood\n")
+
+
+@pytest.mark.parametrize("method", [ZIP_BZIP2, ZIP_LZMA])
+def test_a_damaged_archive_of_another_method_is_refused_in_words(tmp_path, method):
+    made = io.BytesIO()
+    with ZipFile(made, "w", method) as file:
+        file.writestr("reviews.csv", b"text,stars\n" + b"A fine film number %d,8\n" * 2_000)
+    content = bytearray(made.getvalue())
+    content[60:100] = bytes(40)
+
+    with pytest.raises(FileRefused, match="damaged"):
+        unpacked(tmp_path, bytes(content))
 
 
 @pytest.mark.parametrize("name", ["../reviews.csv", "/etc/reviews.csv", "a/../../r.csv", "C:\\r.csv", "..\\r.csv"])
