@@ -11,7 +11,9 @@ from django.db.models import F
 from emosense.jobs import services as jobs
 from emosense.version import version
 from reviews.models import Crawl
+from reviews.review_files.dates import FIRST_FILM
 from reviews.scraping.orders import FINISHED, REFUSED, CrawlEnded, CrawlOrder, PageRead
+from reviews.scraping.page_text import storable
 from reviews.services.crawl_process import cache_folder, crawling
 from reviews.services.crawl_sources import (
     CrawlingForbidden,
@@ -29,6 +31,7 @@ TURN_PAUSE = timedelta(seconds=20)
 KEPT = "What came in stays."
 LIMITS = {"title": 300, "author": 160, "text": 100_000}
 MOST_VOTES = 2_000_000_000
+MAX_ID = 200
 
 
 def work_off(*, work: jobs.Work, now: Callable[[], datetime]) -> None:
@@ -50,18 +53,19 @@ def run(*, crawl: Crawl, progress: Progress, now: Callable[[], datetime]) -> Non
     """Crawls until the site or the crawl ends it; safe to stop anywhere and to call again. The caller has the turn."""
     try:
         check_may_crawl(source=crawl.source, at=now())
+        _save(crawl, state=Crawl.State.RUNNING, error="", finished_at=None)
+        progress.advance(step=f"Asking {crawl.source.name}")
+        ended = CrawlEnded(outcome=FINISHED)
+        if crawl.cursor != LAST_PAGE and crawl.taken < crawl.limit:
+            ended = _fetch(crawl, progress, now)
     except CrawlingForbidden as forbidden:
         _end(crawl, Crawl.State.REFUSED, str(forbidden), at=now())
         return
-    _save(crawl, state=Crawl.State.RUNNING, error="", finished_at=None)
-    progress.advance(step=f"Asking {crawl.source.name}")
-    ended = CrawlEnded(outcome=FINISHED)
-    if crawl.cursor != LAST_PAGE and crawl.taken < crawl.limit:
-        ended = _fetch(crawl, progress, now)
     finish(crawl=crawl, ended=ended, at=now())
 
 
 def _fetch(crawl: Crawl, progress: Progress, now: Callable[[], datetime]) -> CrawlEnded:
+    """Page after page; whoever switches the source off ends it before the next one. Raises CrawlingForbidden."""
     with crawling(order_for(crawl)) as messages:
         for message in messages:
             if isinstance(message, PageRead):
@@ -70,6 +74,8 @@ def _fetch(crawl: Crawl, progress: Progress, now: Callable[[], datetime]) -> Cra
                 progress.advance()
             else:
                 return message
+            crawl.source.refresh_from_db()
+            check_may_crawl(source=crawl.source, at=now())
     raise AssertionError("a crawl's messages end with its end")
 
 
@@ -96,7 +102,7 @@ def take_in_page(*, crawl: Crawl, page: PageRead, progress: Progress, at: dateti
 
     Of a page that came in part the reviews are kept, and the cursor stays before it.
     """
-    rows = [review_of(row, movie_id=crawl.movie_id) for row in page.reviews if row["text"]]
+    rows = [review_of(row, movie_id=crawl.movie_id, at=at) for row in page.reviews if row["text"]]
     stored = store_outside_reviews(rows=rows, source=crawl.source, team=None, review_import=None, at=at)
     failed = len(page.problems) + sum(one.outcome in (Outcome.OTHER_MOVIE, Outcome.WITHDRAWN) for one in stored)
     _count(crawl, created=_of(stored, Outcome.CREATED), updated=_of(stored, Outcome.UPDATED))
@@ -113,20 +119,26 @@ def take_in_page(*, crawl: Crawl, page: PageRead, progress: Progress, at: dateti
         without_text=hidden,
         failed=failed,
     )
-    _save(crawl, cursor=page.next or LAST_PAGE, total=page.total if page.total is not None else crawl.total)
+    known = crawl.total if page.total is None else min(page.total, MOST_VOTES)
+    _save(crawl, cursor=_storable(page.next) or LAST_PAGE, total=known)
     progress.advance(
         done=len(page.reviews), failed=failed, cursor={"pages": crawl.pages}, total=total, step=f"Page {crawl.pages}"
     )
 
 
-def review_of(row: dict[str, Any], *, movie_id: int) -> OutsideReview:
-    """The page's review; what is longer than can be kept is cut."""
+def _storable(cursor: dict[str, str]) -> dict[str, str]:
+    """Without what the database cannot keep; an odd cursor leads to a page that is not there, and no further."""
+    return {name: storable(value) for name, value in cursor.items()}
+
+
+def review_of(row: dict[str, Any], *, movie_id: int, at: datetime) -> OutsideReview:
+    """The page's review; what is longer than can be kept is cut, and what nobody can mean is not told."""
     words = {name: (row[name] or "")[:limit] for name, limit in LIMITS.items()}
     return OutsideReview(
         movie_id=movie_id,
         stars=row["rating"],
-        written_at=datetime.fromisoformat(row["date"]).replace(tzinfo=UTC) if row["date"] else None,
-        external_id=row["id"] or "",
+        written_at=_day(row["date"], at=at) if row["date"] else None,
+        external_id=(row["id"] or "")[:MAX_ID],
         has_spoiler=row["spoiler"],
         helpful=min(row["helpful"] or 0, MOST_VOTES),
         not_helpful=min(row["not_helpful"] or 0, MOST_VOTES),
@@ -134,12 +146,18 @@ def review_of(row: dict[str, Any], *, movie_id: int) -> OutsideReview:
     )
 
 
+def _day(day: str, *, at: datetime) -> datetime | None:
+    """None before the first film and after tomorrow, as for files and feeds."""
+    written = datetime.fromisoformat(day).replace(tzinfo=UTC)
+    return written if FIRST_FILM <= written <= at + timedelta(days=1) else None
+
+
 @transaction.atomic
 def finish(*, crawl: Crawl, ended: CrawlEnded, at: datetime) -> None:
     """Ends the crawl and lets its source remember how it went."""
     if ended.outcome == FINISHED:
         note_success(source=crawl.source, at=at)
-        _end(crawl, Crawl.State.FINISHED, ended.reason, at=at)
+        _end(crawl, Crawl.State.FINISHED, ended.reason or _too_few(crawl), at=at)
     elif ended.outcome == REFUSED:
         note_refusal(source=crawl.source, reason=ended.reason, retry_after=ended.retry_after, at=at)
         until = f"{crawl.source.resting_until:%d %b %Y, %H:%M} UTC"
@@ -147,6 +165,13 @@ def finish(*, crawl: Crawl, ended: CrawlEnded, at: datetime) -> None:
     else:
         note_failure(source=crawl.source, reason=ended.reason, at=at)
         _end(crawl, Crawl.State.FAILED, ended.reason, at=at)
+
+
+def _too_few(crawl: Crawl) -> str:
+    """What the site kept to itself, in words: a page may tell of thousands and not where the list goes on."""
+    if crawl.total is None or crawl.taken + crawl.failed >= min(crawl.total, crawl.limit):
+        return ""
+    return f"The site tells of {crawl.total:,} reviews; its list ended after {crawl.taken:,}."
 
 
 def _end(crawl: Crawl, state: str, error: str, *, at: datetime) -> None:

@@ -141,6 +141,25 @@ def test_switching_on_needs_a_basis_and_records_who_gave_it(client, admin_person
     assert (source.is_on, source.permission_by, source.permission_at) == (False, None, None)
 
 
+def test_a_permission_is_for_the_site_that_it_was_recorded_for(client, admin_person):
+    source = crawl_sources.crawl_source()
+    change = reverse("admin:reviews_source_change", args=[source.pk])
+    client.force_login(admin_person)
+    letter = {"is_on": "on", "permission_basis": "Letter of 3 November 2026"}
+    client.post(change, form(**letter))
+
+    refused = client.post(change, form(**letter, base_url="https://another.example.org"))
+    source.refresh_from_db()
+    kept = source.base_url
+    client.post(change, form(**letter, base_url="https://www.example.org/films"))
+    same_site = Source.objects.get(pk=source.pk).base_url
+    client.post(change, form(is_on="on", permission_basis="Their own letter", base_url="https://another.example.org"))
+
+    assert "holds for the address before" in refused.content.decode()
+    assert (kept, same_site) == ("https://www.example.org", "https://www.example.org/films")
+    assert Source.objects.get(pk=source.pk).base_url == "https://another.example.org"
+
+
 def test_only_a_crawl_can_be_switched_on(client, admin_person):
     source = Source.objects.create(slug="file", name="File", kind="import")
     client.force_login(admin_person)

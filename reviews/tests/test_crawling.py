@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -95,6 +97,14 @@ def test_a_refusal_stops_the_crawl_within_that_request(answer, words):
     assert (end.outcome, len(rows(pages)), site.pages_asked) == ("refused", PAGE, 2)
     assert words in end.reason
     assert end.retry_after == (86_400 if answer is site_of.TOO_MANY else None)
+
+
+def test_a_refusal_may_ask_for_time_by_a_date():
+    until = format_datetime(datetime.now(UTC) + timedelta(hours=3), usegmt=True)
+    with ReviewSite(facts(100), instead={2: site_of.Answer("Slow down", 429, {"Retry-After": until})}).open() as site:
+        _, end = crawl(site)
+
+    assert 10_000 < end.retry_after <= 10_800
 
 
 def test_a_challenge_in_place_of_robots_txt_stops_before_any_page():

@@ -11,12 +11,13 @@ from emosense.jobs import services as jobs
 from emosense.jobs.models import Job, JobState
 from reviews import tasks
 from reviews.models import Crawl, Reading, Review, Source, UnreadReview
+from reviews.scraping.orders import PageRead
 from reviews.services import crawl_run, crawl_sources, crawls
 from reviews.services.crawl_process import tidy
 from reviews.services.crawl_sources import CrawlingForbidden
-from reviews.tests import review_site
+from reviews.tests import pages_of_reviews, review_site
 from reviews.tests.crawl_rows import NOW, crawlable, known_movie
-from reviews.tests.pages_of_reviews import changed, facts
+from reviews.tests.pages_of_reviews import as_read, changed, facts
 from reviews.tests.review_site import PAGE, QUERY_HASH, ReviewSite
 
 pytestmark = pytest.mark.django_db
@@ -226,6 +227,58 @@ def test_of_a_page_that_stays_half_the_cursor_stays_before_it(admin_person):
         again, _ = crawled(source, admin_person, movie=movie)
 
     assert (again.pk, again.state, again.taken, Review.objects.count()) == (crawl.pk, "finished", 50, 50)
+
+
+@pytest.mark.slow
+def test_a_list_that_ends_too_early_is_said(admin_person):
+    short = lambda answer: review_site.Answer(pages_of_reviews.html_page(facts(25), total=2_984))  # noqa: E731
+    with ReviewSite(facts(25), form="html", instead={1: short}).open() as site:
+        crawl, _ = crawled(crawlable(site.base_url), admin_person, limit=3_000)
+
+    assert (crawl.state, crawl.taken) == ("finished", 25)
+    assert crawl.error == "The site tells of 2,984 reviews; its list ended after 25."
+
+
+@pytest.mark.slow
+def test_a_source_that_is_switched_off_is_asked_no_further(admin_person):
+    with ReviewSite(facts(200)).open() as site:
+        crawl = crawls.start_crawl(
+            movie=known_movie(), source=crawlable(site.base_url), limit=200, by=admin_person, at=timezone.now()
+        )
+        progress = SwitchesOff(crawl.source)
+        crawl_run.run(crawl=crawl, progress=progress, now=timezone.now)
+
+    crawl.refresh_from_db()
+    assert (crawl.state, crawl.taken, site.pages_asked) == ("refused", 25, 1)
+    assert "is off" in crawl.error
+    assert Source.objects.get().resting_until is None
+
+
+class SwitchesOff:
+    """An administrator who switches the source off as soon as a page has come."""
+
+    def __init__(self, source):
+        self.source = source
+
+    def advance(self, *, done=0, **_):
+        if done:
+            Source.objects.filter(pk=self.source.pk).update(is_on=False)
+
+
+def test_what_no_page_should_hold_breaks_no_crawl(admin_person):
+    crawl = crawls.start_crawl(
+        movie=known_movie(), source=crawlable("http://127.0.0.1:1"), limit=50, by=admin_person, at=NOW
+    )
+    (fact,) = facts(1)
+    row = {**as_read(fact, "plain"), "id": "rw" + "9" * 400, "date": "0001-01-01"}
+    late = {**as_read(fact, "plain"), "id": "rw2", "date": "9999-12-31"}
+    page = PageRead(reviews=[row, late], next={"cursor": "a\0b"}, is_whole=True, total=10**15, problems=[])
+
+    crawl_run.take_in_page(crawl=crawl, page=page, progress=SwitchesOff(crawl.source), at=NOW)
+
+    crawl.refresh_from_db()
+    assert (crawl.taken, crawl.cursor, crawl.total) == (2, {"cursor": "ab"}, 2_000_000_000)
+    assert list(Review.objects.values_list("written_at", flat=True)) == [NOW, NOW]
 
 
 def test_a_cancelled_crawl_is_marked_and_asks_nothing(admin_person):

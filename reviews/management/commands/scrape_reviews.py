@@ -110,4 +110,4 @@ def exit_code(crawl):
         return REFUSED
     if crawl.state == Crawl.State.FAILED:
         return SOME_FAILED if crawl.taken else NOTHING_WRITTEN
-    return SOME_FAILED if crawl.failed else DONE
+    return SOME_FAILED if crawl.failed or crawl.error else DONE

@@ -1,5 +1,7 @@
 """Signs that the site does not want to be asked: the first one ends the crawl, and nothing is asked after it."""
 
+import time
+from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
 from scrapy.exceptions import IgnoreRequest
@@ -56,6 +58,12 @@ class RefusalMiddleware:
 
 
 def seconds(response):
-    """What Retry-After asks for, where it is a number."""
+    """What Retry-After asks for, a number or a date; None where it is neither."""
     asked = response.headers.get(b"Retry-After", b"").decode("latin-1").strip()
-    return int(asked) if asked.isdigit() and len(asked) < 9 else None
+    if asked.isascii() and asked.isdigit():
+        return int(asked[:9])
+    try:
+        until = parsedate_to_datetime(asked)
+        return max(int(until.timestamp() - time.time()), 0)
+    except (ValueError, OverflowError):
+        return None
