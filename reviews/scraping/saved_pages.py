@@ -55,7 +55,14 @@ def _decoded(content: bytes) -> str:
     try:
         return codecs.getincrementaldecoder("utf-8")().decode(content)  # the end may be cut inside a character
     except UnicodeDecodeError:
-        return content.decode(_declared(content), "replace")
+        return _mended(content) or content.decode(_declared(content), "replace")
+
+
+def _mended(content: bytes) -> str:
+    """As UTF-8 where most of it is that: one wrong byte does not turn every other letter into two. Else ""."""
+    text = content.decode("utf-8", "replace")
+    wrong, right = text.count("\ufffd"), sum(letter > "\x7f" for letter in text)
+    return text if wrong * 4 < right - wrong else ""
 
 
 def _declared(content: bytes) -> str:

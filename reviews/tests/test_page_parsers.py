@@ -34,6 +34,18 @@ def test_a_block_without_a_page_around_it_is_read(form):
     assert rows(block) == [as_read(some[0], form)]
 
 
+def test_a_block_copied_from_within_a_review_is_read():
+    old = pages.older_item(some[0])
+    inner = old[old.index('<div class="review-container">') : old.rindex("</div>")]
+    new = pages.article(some[0]).replace('<div class="ipc-list-card">', '<div data-testid="review-card-parent">')
+    card = new[new.index("<div data-testid") : new.rindex("</article>")]
+
+    assert rows(inner) == [as_read(some[0], "older")]
+    assert rows(card) == [as_read(some[0], "html")]
+    with pytest.raises(UnknownPageForm):  # a movie's own page that shows one review
+        read_page(pages.document(card, title="The Quiet Hour (1999)"))
+
+
 def test_the_answer_of_the_sites_query_is_read():
     answer = json.dumps({"data": {"title": {"reviews": pages.connection(some, cursor="abc", total=1_234)}}})
 
@@ -194,6 +206,15 @@ def test_a_saved_page_is_read_in_whatever_it_is_packed(pack, form):
     fact = Fact(number=1, author="José “Zé” Núñez", title="Déjà vu…")
 
     assert rows(text_of_page(pack(PAGES[form]([fact])))) == [as_read(fact, form)]
+
+
+def test_one_wrong_byte_does_not_spoil_the_others():
+    some = [Fact(number=n, author="José Núñez", title="Déjà vu…") for n in range(5)]
+    content = pages.html_page(some).encode().replace("José".encode(), b"Jos\xe9", 1)
+
+    found = rows(text_of_page(content))
+
+    assert [row["author"] for row in found] == ["Jos\ufffd Núñez"] + ["José Núñez"] * 4
 
 
 def test_attributes_in_another_order_and_quoting_are_the_same_page():

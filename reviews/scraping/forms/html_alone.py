@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from reviews.scraping.forms.markup import Parts, is_cut_inside, of_class, tree_of
+from reviews.scraping.forms.markup import Parts, is_block, is_cut_inside, of_class, tree_of
 from reviews.scraping.forms.older import load_more
 from reviews.scraping.items import ParsedPage, ScrapedReview, cut_off, read_all
 from reviews.scraping.page_text import line_of_element
@@ -16,6 +16,7 @@ from reviews.scraping.values import count, iso_date, rating, review_id
 
 FORM = "html"
 MARK, TOTAL = "user-review-item", "tturv-total-reviews"
+CARD = "review-card-parent"  # what an article holds: all of it that a block copied from within has
 _TEXTS = (
     "@review-overflow .ipc-html-content-inner-div",
     "@review-spoiler-content .ipc-html-content-inner-div",
@@ -26,19 +27,24 @@ _OWN_WORDS = ("h3", "a")  # what the author named; the text stands in a div, whi
 
 
 def parse(page: str) -> ParsedPage | None:
-    if MARK not in page and TOTAL not in page:
+    if not any(mark in page for mark in (MARK, CARD, TOTAL)):
         return None
     if (tree := tree_of(page)) is None:
         return None
     parsed = ParsedPage(form=FORM, total=_total(page, tree), next_page=load_more(page, tree))
-    articles = of_class(tree, MARK, tag="article")
+    articles = of_class(tree, MARK, tag="article") or _cards(page, tree)
     if not articles:
         return parsed if parsed.total == 0 else None
-    if is_cut_inside(page, mark=MARK, tag="article"):
+    if MARK in page and is_cut_inside(page, mark=MARK, tag="article"):
         cut_off(parsed, at=len(articles))
         articles = articles[:-1]
     read_all(articles, _review, parsed)
     return parsed
+
+
+def _cards(page: str, tree: Any) -> list[Any]:
+    """Only of a block: a movie's own page shows such a card, too, and is no page of reviews."""
+    return tree.xpath(f"//*[@data-testid='{CARD}']") if CARD in page and is_block(page) else []
 
 
 def _total(page: str, tree: Any) -> int | None:

@@ -66,6 +66,11 @@ def _is_inside(element: Any, places: Iterable[Any]) -> bool:
     return any(place in places for place in element.iterancestors())
 
 
+def is_block(page: str) -> bool:
+    """A piece that somebody copied out of a page, without the page around it."""
+    return re.search(r"<(?:html|body|head)\b", page, re.IGNORECASE) is None
+
+
 def is_cut_inside(page: str, *, mark: str, tag: str) -> bool:
     """Whether the page ends within the last `tag` that bears the mark: more of them open there than close."""
     start = page.rfind(f"<{tag}", 0, page.rfind(mark) + 1)

@@ -3,13 +3,14 @@
 import re
 from typing import Any
 
-from reviews.scraping.forms.markup import Parts, is_cut_inside, of_class, tree_of
+from reviews.scraping.forms.markup import Parts, is_block, is_cut_inside, of_class, tree_of
 from reviews.scraping.items import NextPage, ParsedPage, ScrapedReview, cut_off, read_all
 from reviews.scraping.page_text import line_of_element
 from reviews.scraping.values import count, iso_date, rating, review_id
 
 FORM = "older"
 MARKS = ("imdb-user-review", "data-review-id")
+INNER = "review-container"  # what a review holds: all of it that a block copied from within has
 MORE = "load-more-data"
 SPOILER = (".spoiler-warning", ".has-spoiler", ".with-spoiler")
 _HELPFUL = re.compile(r"(\d[\d.,\u00a0\u202f]*)\s+out of\s+(\d[\d.,\u00a0\u202f]*)\s+found this helpful", re.IGNORECASE)
@@ -17,10 +18,10 @@ _PAGE_END = re.compile(r"</(?:html|body)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.IGNOREC
 
 
 def parse(page: str) -> ParsedPage | None:
-    if not any(mark in page for mark in (*MARKS, "lister-list")) or (tree := tree_of(page)) is None:
+    if not any(mark in page for mark in (*MARKS, INNER, "lister-list")) or (tree := tree_of(page)) is None:
         return None
     parsed = ParsedPage(form=FORM, next_page=load_more(page, tree), total=_total(page, tree))
-    containers = _outermost(_containers(tree))
+    containers = _outermost(_containers(page, tree))
     if not containers:
         return parsed if _is_empty_list(tree) else None
     if _is_cut(page):
@@ -43,9 +44,10 @@ def _total(page: str, tree: Any) -> int | None:
     return None
 
 
-def _containers(tree: Any) -> list[Any]:
+def _containers(page: str, tree: Any) -> list[Any]:
     divs = [(element, (element.get("class") or "").split()) for element in tree.iter("div")]
-    return [element for element, names in divs if MARKS[0] in names or element.get(MARKS[1])]
+    found = [element for element, names in divs if MARKS[0] in names or element.get(MARKS[1])]
+    return found or [element for element, names in divs if INNER in names and is_block(page)]
 
 
 def _outermost(containers: list[Any]) -> list[Any]:
@@ -62,7 +64,7 @@ def _is_empty_list(tree: Any) -> bool:
 
 def _is_cut(page: str) -> bool:
     """Divs that nobody closed are no cut where the page ends as pages do, or behind the last review's votes."""
-    mark = max(MARKS, key=page.rfind)
+    mark = max(MARKS, key=page.rfind) if any(mark in page for mark in MARKS) else INNER
     if not is_cut_inside(page, mark=mark, tag="div") or _HELPFUL.search(page, page.rfind(mark)):
         return False
     return not _PAGE_END.search(page, max(len(page) - 2_000, 0))
