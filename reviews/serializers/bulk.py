@@ -10,16 +10,18 @@ from reviews.serializers.reviews import MAX_ID
 from reviews.services.feeds import FIRST_FILM, MAX_ROWS
 
 MAX_VOTES = 2_000_000_000
+MAX_TMDB_ID = 2**31 - 1
 
 
 class BulkRowIn(serializers.Serializer):
-    """One review. The movie is named by `movie`, `imdb_id`, or `movie_title` with `movie_year`."""
+    """One review. The movie is named by `movie`, `imdb_id`, `tmdb_id`, or `movie_title` with `movie_year`."""
 
     external_id = serializers.CharField(
         required=False, allow_blank=True, max_length=200, help_text="Its id in the source; the same again updates it."
     )
     movie = serializers.IntegerField(required=False, min_value=1, max_value=MAX_ID)
     imdb_id = serializers.RegexField(r"^tt\d{7,10}$", required=False, allow_blank=True)
+    tmdb_id = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=MAX_TMDB_ID)
     movie_title = serializers.CharField(required=False, allow_blank=True, max_length=300)
     movie_year = serializers.IntegerField(required=False, allow_null=True, min_value=1870, max_value=2100)
     text = serializers.CharField(max_length=MAX_TEXT)

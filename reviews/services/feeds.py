@@ -123,16 +123,20 @@ def change_feed(*, feed: Feed, licence: str, terms: str, team: Team | None, is_o
 def _movies_of(rows: Sequence[FeedRow]) -> list[int | str]:
     """Per row the movie's id, or why there is none."""
     known = set(Movie.objects.filter(pk__in={row.movie for row in rows if row.movie}).values_list("pk", flat=True))
-    index = MovieIndex() if any(row.imdb_id or row.movie_title for row in rows) else None
+    index = MovieIndex() if any(_names_a_movie(row) for row in rows) else None
     return [_movie_of(row, known, index) for row in rows]
+
+
+def _names_a_movie(row: FeedRow) -> bool:
+    return bool(row.imdb_id or row.tmdb_id or row.movie_title)
 
 
 def _movie_of(row: FeedRow, known: set[int], index: MovieIndex | None) -> int | str:
     if row.movie is not None:
         return row.movie if row.movie in known else f"No movie has the id {row.movie}."
-    if index is None or not (row.imdb_id or row.movie_title):
-        return "Name the movie by movie, imdb_id, or movie_title with movie_year."
+    if index is None or not _names_a_movie(row):
+        return "Name the movie by movie, imdb_id, tmdb_id, or movie_title with movie_year."
     try:
-        return index.find(imdb_id=row.imdb_id, title=row.movie_title, year=row.movie_year)
+        return index.find(imdb_id=row.imdb_id, tmdb_id=row.tmdb_id, title=row.movie_title, year=row.movie_year)
     except MovieUnknown as unknown:
         return str(unknown)

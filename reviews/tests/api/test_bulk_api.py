@@ -38,12 +38,13 @@ def test_rows_are_created_updated_or_left(phone, analyst, movie):
     assert Source.objects.get(slug="festival").kind == "feed"
 
 
-def test_movies_are_named_in_three_ways(phone, analyst, movie):
-    MovieFactory(title="Amélie", year=2001, imdb_id="tt0211915")
+def test_movies_are_named_in_four_ways(phone, analyst, movie):
+    MovieFactory(title="Amélie", year=2001, imdb_id="tt0211915", tmdb_id=194)
     rows = [
         {"movie": movie.pk, "text": "one"},
         {"imdb_id": "tt0211915", "text": "two"},
         {"movie_title": "amelie", "movie_year": 2001, "text": "three"},
+        {"tmdb_id": 194, "text": "by TMDB's id"},
         {"text": "four"},
         {"movie": 987_654, "text": "five"},
         {"imdb_id": "tt9999999", "text": "six"},
@@ -51,8 +52,8 @@ def test_movies_are_named_in_three_ways(phone, analyst, movie):
 
     results = post(phone(analyst), *rows).json()["results"]
 
-    assert [one["outcome"] for one in results] == ["created"] * 3 + ["failed"] * 3
-    assert all("movie" in one["errors"] for one in results[3:])
+    assert [one["outcome"] for one in results] == ["created"] * 4 + ["failed"] * 3
+    assert all("movie" in one["errors"] for one in results[4:])
 
 
 @pytest.mark.parametrize(
