@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emosense import artefacts
-from reviews.ml import corpus, networks, ngrams, publication, supervised, train, weights
+from reviews.ml import classify, corpus, networks, ngrams, publication, supervised, train, weights
 from reviews.ml.predict import TextReader
 from reviews.ml.recipe import NGRAMS, ROUNDS, Plan, newest_ngrams, newest_student, student_name
+from reviews.ml.vocabulary import LONGER, TWICE, Reading
 
+READINGS = {"best": TWICE}  # the others read once, so that they stay twice as fast
 SPLIT_WORDS = {"imdb_train": "labelled", "imdb_unlabelled": "unlabelled"}
 
 
@@ -31,16 +33,15 @@ def publish(
     Calibration and thresholds come from the development films; imdb_validation, where it is at hand, is only measured.
     """
     words, _, _ = corpus.load(path=plan.corpus)
-    loaded = [load_part(plan, part) for part in parts]
-    development = data.held_out["development"].labels
-    fitted, unsure = publication.calibrated(log_odds=_development(plan, parts), labels=development)
+    loaded = [load_part(plan, part, READINGS.get(name, LONGER)) for part in parts]
+    held_out = data.held_out["development"]
+    said, development = _development(plan, loaded, held_out), held_out.labels
+    fitted, unsure = publication.calibrated(log_odds=said, labels=development, films=held_out.films)
     card = publication.card(
         parts=loaded, fitted=fitted, unsure=unsure, data=_data_words(data), training=_training_words(plan, training)
     )
     card["measures"] = {
-        "development": publication.measured(
-            probabilities=fitted.probabilities(_development(plan, parts)), labels=development, unsure=unsure
-        )
+        "development": publication.measured(probabilities=fitted.probabilities(said), labels=development, unsure=unsure)
     }
     card["history"] = _history(plan, parts)
     card["supervised"] = _supervised(plan, name)
@@ -68,7 +69,7 @@ def _supervised(plan: Plan, name: str) -> dict[str, Any]:
     model in use has, since they do not hang on what is published."""
     if name not in networks.CELLS or plan.smoke:
         return {}
-    found = supervised.measured(plan, cell=name)  # type: ignore[arg-type]
+    found = supervised.measured(plan, cell=name)  # type: ignore[arg-type]  # CELLS has it
     try:
         return found or artefacts.read_card(artefacts.active(name)).get("supervised", {})
     except artefacts.ArtefactMissing:
@@ -81,11 +82,11 @@ def _draft_version(work: Path, name: str, version: str) -> str:
     return f"{version}-{taken + 1}"
 
 
-def load_part(plan: Plan, part: str) -> publication.Part:
+def load_part(plan: Plan, part: str, reading: Reading) -> publication.Part:
     path = plan.work / f"{_stem(plan, part)}.npz"
     if part == NGRAMS:
         return publication.NgramPart(file="ngrams", table=ngrams.load(path=path))
-    return publication.RecurrentPart(file=part, cell=part, weights=weights.load(path=path))
+    return publication.RecurrentPart(file=part, cell=part, weights=weights.load(path=path), reading=reading)
 
 
 def _stem(plan: Plan, part: str) -> str:
@@ -93,8 +94,18 @@ def _stem(plan: Plan, part: str) -> str:
     return newest_ngrams(plan) if part == NGRAMS else newest_student(plan, part) or part
 
 
-def _development(plan: Plan, parts: Sequence[str]) -> NDArray[np.float32]:
-    return np.stack([np.load(plan.work / f"{_stem(plan, part)}.development.npy") for part in parts])
+def _development(plan: Plan, parts: Sequence[publication.Part], reviews: corpus.Reviews) -> NDArray[np.float32]:
+    """What the parts say of the development films as they will be served, shape (parts, n)."""
+    return np.stack([_said(plan, part, reviews) for part in parts])
+
+
+def _said(plan: Plan, part: publication.Part, reviews: corpus.Reviews) -> NDArray[np.float32]:
+    if isinstance(part, publication.NgramPart):
+        return np.load(plan.work / f"{newest_ngrams(plan)}.development.npy")
+    network = classify.of_weights(part.weights, cell=part.cell)
+    phases = part.reading.phased(reviews.all_read(part.reading))
+    said = [classify.log_odds(network=network, sequences=sequences) for sequences in phases]
+    return np.mean(said, axis=0, dtype=np.float32)
 
 
 def _data_words(data: train.Data) -> dict[str, Any]:

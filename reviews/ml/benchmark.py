@@ -13,6 +13,8 @@ import numpy as np
 
 from emosense import artefacts
 from reviews.ml.predict import WORDS_FILE, TextReader
+from reviews.ml.tokenizer import tokenize
+from reviews.ml.vocabulary import MAX_TOKENS, Ids, pad
 
 MADE_UP = "The film was long and the acting good , but I did not like the story at all . "
 KERAS_SINGLE = 10
@@ -98,19 +100,27 @@ def _keras_figures(artefact: artefacts.Artefact, texts: Sequence[str]) -> dict[s
 
 def keras_reader(artefact: artefacts.Artefact) -> Callable[[Sequence[str]], Any]:
     """A function of texts that runs every recurrent member by `keras.predict`."""
-    from reviews.ml import networks, vocabulary, weights
+    from reviews.ml import classify, vocabulary, weights
 
     words = vocabulary.Vocabulary(artefact.path(WORDS_FILE).read_text(encoding="utf-8").split("\n"))
     members = []
     for member in artefact.card["members"]:
         if member["kind"] == "recurrent":
-            sizes = {name: member[name] for name in ("units", "embedding_size", "stride") if name in member}
-            network = networks.build(cell=member["cell"], vocabulary_size=len(words), **sizes)
-            weights.write(network, weights.load(path=artefact.path(member["weights"])))
-            members.append(network)
+            network = classify.of_weights(weights.load(path=artefact.path(member["weights"])), cell=member["cell"])
+            members.append((network, vocabulary.Reading(**member.get("reading", {}))))
 
     def read(some: Sequence[str]) -> list[Any]:
-        ids = vocabulary.pad([words.encode(text) for text in some], length=vocabulary.MAX_TOKENS)
-        return [network.predict(ids, batch_size=32, verbose=0) for network in members]
+        tokens = [tokenize(text) for text in some]
+        said = []
+        for network, reading in members:
+            ids = [np.asarray(words.numbers(reading.of(found)), dtype=np.int32) for found in tokens]
+            said += [network.predict(_evenly_padded(phase), batch_size=32, verbose=0) for phase in reading.phased(ids)]
+        return said
 
     return read
+
+
+def _evenly_padded(sequences: Sequence[Ids]) -> Ids:
+    """As wide as a multiple of 400, so that Keras makes few graphs and short reviews stay cheap."""
+    longest = max(len(sequence) for sequence in sequences)
+    return pad(sequences, length=-(-longest // MAX_TOKENS) * MAX_TOKENS)

@@ -101,6 +101,13 @@ def new_network(*, settings: Any, vocabulary_size: int, start: weights.Weights |
     return network
 
 
+def of_weights(found: weights.Weights, *, cell: str) -> networks.Classifier:
+    """The network of these weights, to be asked."""
+    network = networks.build(cell=cell, vocabulary_size=len(found["embedding/embeddings"]), **weights.shape(found))
+    weights.write(network, found)
+    return network
+
+
 def _random_vectors(settings: Any, vocabulary_size: int) -> weights.Weights:
     drawn = np.random.default_rng(settings.seed).normal(size=(vocabulary_size, settings.embedding_size))
     return {"embedding/embeddings": (settings.spread * drawn).astype(np.float32)}

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from reviews.ml import vocabulary
 from reviews.ml.tokenizer import tokenize
-from reviews.ml.vocabulary import HEAD_TOKENS, MAX_TOKENS, TAIL_TOKENS, Ids, Vocabulary
+from reviews.ml.vocabulary import LEARNED, Ids, Reading, Vocabulary
 
 SPLITS = ("imdb_train", "imdb_unlabelled")
 REPORTING_SPLIT = "imdb_validation"
@@ -41,16 +41,13 @@ class Reviews:
     def whole(self, index: int) -> Ids:
         return self.flat[self.offsets[index] : self.offsets[index + 1]].astype(np.int32)
 
-    def read(self, index: int) -> Ids:
-        """What a network sees of review `index`: its first 100 and last 300 tokens."""
-        start, end = self.offsets[index], self.offsets[index + 1]
-        if end - start <= MAX_TOKENS:
-            return self.flat[start:end].astype(np.int32)
-        head, tail = self.flat[start : start + HEAD_TOKENS], self.flat[end - TAIL_TOKENS : end]
-        return np.concatenate([head, tail]).astype(np.int32)
+    def read(self, index: int, reading: Reading = LEARNED) -> Ids:
+        """What a network sees of review `index`; in training its first 100 and last 300 tokens."""
+        found = self.whole(index)
+        return found[reading.places(len(found))]
 
-    def all_read(self) -> list[Ids]:
-        return [self.read(index) for index in range(len(self))]
+    def all_read(self, reading: Reading = LEARNED) -> list[Ids]:
+        return [self.read(index, reading) for index in range(len(self))]
 
     def take(self, rows: NDArray[np.intp]) -> "Reviews":
         """The given reviews, in the given order."""
@@ -102,7 +99,8 @@ def _shortened(tokens: list[str]) -> list[str]:
 
 def save(*, path: Path, words: Vocabulary, counts: NDArray[np.int64], reviews: dict[str, Reviews]) -> None:
     arrays = {f"{split}/{name}": value for split, rows in reviews.items() for name, value in vars(rows).items()}
-    np.savez_compressed(path, words=np.array("\n".join(words.words)), counts=counts, **arrays)  # type: ignore[arg-type]
+    vocabulary = {"words": np.array("\n".join(words.words)), "counts": counts}
+    np.savez_compressed(path, **vocabulary, **arrays)  # type: ignore[arg-type]  # the stubs read the names as options
 
 
 def load(*, path: Path) -> tuple[Vocabulary, NDArray[np.int64], dict[str, Reviews]]:

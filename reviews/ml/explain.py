@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from reviews.ml.normalise import HEAD_CHARACTERS, TAIL_CHARACTERS
 from reviews.ml.sentences import split_sentences
 from reviews.ml.tokenizer import tokenize
-from reviews.ml.vocabulary import HEAD_TOKENS, MAX_TOKENS, TAIL_TOKENS
+from reviews.ml.vocabulary import Reading
 
 METHOD = "occlusion"
 MOST_PASSES = 150
@@ -46,6 +46,9 @@ class Reader(Protocol):
     def as_read(self, text: str, /) -> TextAsRead: ...
 
     def log_odds(self, tokens: Sequence[list[str]], /) -> NDArray[np.float32]: ...
+
+    @property
+    def reading(self) -> Reading: ...
 
 
 @dataclass(frozen=True)
@@ -96,11 +99,11 @@ def explain(*, reader: Reader, text: str, most_passes: int = MOST_PASSES) -> Exp
     """The contribution of the words of one review to its reading by `reader`; None for a review without a word.
 
     Reads at most `most_passes` texts (at least 3), each at most as long as the review. Contributions of words do not
-    add up to the log-odds: words work together. Words that the models do not read (between the first 100 and the last
-    300 tokens of a long review) are not explained.
+    add up to the log-odds: words work together. Words that the model does not read (between beginning and end of a very
+    long review) are not explained.
     """
     seen = reader.as_read(text)
-    tokens, words = _tokens_with_words(seen.text)
+    tokens, words = _tokens_with_words(seen.text, reader.reading)
     if not words:
         return None
     occlusion = _Occlusion(reader, tokens)
@@ -174,7 +177,7 @@ def _words_that_fit(groups: list[list[_Word]], weights: list[float], room: int) 
     return sorted(chosen, key=lambda word: word.start)
 
 
-def _tokens_with_words(text: str) -> tuple[list[str], list[_Word]]:
+def _tokens_with_words(text: str, reading: Reading) -> tuple[list[str], list[_Word]]:
     """The tokens that the models read of a text, and its words with their places among these tokens."""
     tokens: list[str] = []
     words: list[tuple[int, int, list[int]]] = []
@@ -185,7 +188,7 @@ def _tokens_with_words(text: str) -> tuple[list[str], list[_Word]]:
         core = _CORE.search(text, start, end)
         if places and core:
             words.append((core.start(), core.end(), places))
-    kept = _kept_places(len(tokens))
+    kept = reading.places(len(tokens))
     read = [tokens[place] for place in kept]
     return read, list(_words_read(words, {place: row for row, place in enumerate(kept)}))
 
@@ -194,13 +197,6 @@ def _words_read(words: list[tuple[int, int, list[int]]], rows: dict[int, int]) -
     for start, end, places in words:
         if read := tuple(rows[place] for place in places if place in rows):
             yield _Word(start, end, read)
-
-
-def _kept_places(count: int) -> list[int]:
-    """As `vocabulary.head_and_tail` keeps tokens."""
-    if count <= MAX_TOKENS:
-        return list(range(count))
-    return [*range(HEAD_TOKENS), *range(count - TAIL_TOKENS, count)]
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:

@@ -16,7 +16,7 @@ from emosense.sentiments import Judgement, judged_by_probability
 from reviews.ml import ngrams, short_texts
 from reviews.ml.explain import SameText
 from reviews.ml.tokenizer import tokenize
-from reviews.ml.vocabulary import Ids, Vocabulary, head_and_tail, pad
+from reviews.ml.vocabulary import LEARNED, Ids, Reading, Vocabulary, pad
 
 BATCH = 16  # as fast as 32 here, and 50 MB less per process
 WORDS_FILE = "words.txt"
@@ -37,9 +37,14 @@ class RecurrentMember:
     session: onnxruntime.InferenceSession
     words: Vocabulary
     workers: int
+    reading: Reading = LEARNED
 
     def log_odds(self, texts: Sequence[list[str]]) -> Scores:
-        sequences = [np.asarray(self.words.numbers(head_and_tail(tokens)), dtype=np.int32) for tokens in texts]
+        sequences = [np.asarray(self.words.numbers(self.reading.of(tokens)), dtype=np.int32) for tokens in texts]
+        said = [self._said(phase) for phase in self.reading.phased(sequences)]
+        return np.mean(said, axis=0, dtype=np.float32)
+
+    def _said(self, sequences: list[Ids]) -> Scores:
         lengths = np.array([len(sequence) for sequence in sequences], dtype=np.int32)
         found = np.zeros(len(sequences), dtype=np.float32)
         order = np.argsort(-lengths, kind="stable")
@@ -73,7 +78,7 @@ class TextReader:
     """A published model: members whose log-odds are weighted, shifted and so calibrated, and a head for short texts.
 
     name, version: of the artefact. unsure: probabilities between these two (low, high) are too weak to count on.
-    short: None where the model was published without such a head.
+    short: None where the model was published without such a head. bend: what t * |t| counts beside t, the sum.
     """
 
     name: str
@@ -83,6 +88,7 @@ class TextReader:
     shift: float
     unsure: tuple[float, float] | None
     short: short_texts.ShortReader | None = None
+    bend: float = 0.0
 
     @classmethod
     def load(cls, folder: str | Path, *, threads: int = 0) -> "TextReader":
@@ -109,6 +115,7 @@ class TextReader:
             shift=float(card["calibration"]["shift"]),
             unsure=(float(unsure[0]), float(unsure[1])) if unsure else None,
             short=_short(artefact, words),
+            bend=float(card["calibration"].get("bend", 0.0)),
         )
 
     def judge(self, texts: Sequence[str]) -> list[Judgement]:
@@ -137,7 +144,7 @@ class TextReader:
     def read(self, texts: Sequence[str]) -> Scores:
         """Calibrated probability that each text is positive, float32 of shape (n,), in input order.
 
-        A text without a word gets NaN. A long one is read by its first 100 and last 300 tokens (Sun et al. 2019).
+        A text without a word gets NaN. Of a very long one the networks read beginning and end (`vocabulary.Reading`).
         A text's result is the same whatever texts are read with it.
         """
         return self._probabilities([tokenize(text) for text in texts])
@@ -149,6 +156,12 @@ class TextReader:
             probabilities[readable] = sigmoid(self.log_odds([tokens[row] for row in readable]))
         return probabilities
 
+    @property
+    def reading(self) -> Reading:
+        """What of a long text has any part in its reading by networks, for `explain`."""
+        found = [member.reading for member in self.members if isinstance(member, RecurrentMember)]
+        return max(found, key=lambda reading: reading.head + reading.tail, default=LEARNED)
+
     def as_read(self, text: str) -> SameText:
         """What `log_odds` is to be given the tokens of, for `explain`."""
         return SameText(text)
@@ -159,7 +172,7 @@ class TextReader:
         for factor, member in zip(self.factors, self.members, strict=True):
             if factor:
                 total += np.float32(factor) * member.log_odds(tokens)
-        return total
+        return total + np.float32(self.bend) * total * np.abs(total)
 
 
 def _is_readable(tokens: Sequence[str]) -> bool:
@@ -176,7 +189,8 @@ def sigmoid(log_odds: Scores) -> Scores:
 def _member(folder: Path, member: dict[str, Any], words: Vocabulary, threads: int) -> Member:
     if member["kind"] == "ngrams":
         return NgramMember(ngrams.load(path=folder / member["file"]))
-    return RecurrentMember(_session(folder / member["file"]), words, threads or os.cpu_count() or 1)
+    reading = Reading(**member.get("reading", {}))
+    return RecurrentMember(_session(folder / member["file"]), words, threads or os.cpu_count() or 1, reading)
 
 
 def _short(artefact: artefacts.Artefact, words: Vocabulary) -> short_texts.ShortReader | None:

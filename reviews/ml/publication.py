@@ -3,7 +3,7 @@
 import hashlib
 import platform
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import version as library_version
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from reviews.ml import calibration, measures, ngrams, weights
 from reviews.ml.corpus import Reviews
 from reviews.ml.predict import WORDS_FILE
-from reviews.ml.vocabulary import Vocabulary
+from reviews.ml.vocabulary import LEARNED, Reading, Vocabulary
 
 LABELS = ("bad", "good")
 LIBRARIES = ("keras", "numpy", "onnx", "onnxruntime", "scikit-learn", "tensorflow", "tensorflow-cpu", "torch")
@@ -30,11 +30,12 @@ GOLDEN_TEXTS = (
 
 @dataclass(frozen=True)
 class RecurrentPart:
-    """A network's weights; `file` is the stem of its two files."""
+    """A network's weights and what it is given of a text; `file` is the stem of its two files."""
 
     file: str
     cell: str
     weights: weights.Weights
+    reading: Reading = LEARNED
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def card(
     return {
         "labels": list(LABELS),
         "members": [_member(part, factor) for part, factor in zip(parts, fitted.factors, strict=True)],
-        "calibration": {"shift": fitted.shift, "unsure": list(unsure)},
+        "calibration": {"shift": fitted.shift, "bend": fitted.bend, "unsure": list(unsure)},
         "data": data,
         "training": training,
         "libraries": {**_versions(), "python": platform.python_version()},
@@ -81,7 +82,8 @@ def _member(part: Part, factor: float) -> dict[str, Any]:
     if isinstance(part, NgramPart):
         return {"kind": "ngrams", "file": f"{part.file}.npz", "factor": factor, "features": len(part.table.keys)}
     files = {"file": f"{part.file}.onnx", "weights": f"{part.file}.npz"}
-    return {"kind": "recurrent", "cell": part.cell, **weights.shape(part.weights), **files, "factor": factor}
+    shape = weights.shape(part.weights)
+    return {"kind": "recurrent", "cell": part.cell, **shape, **files, "reading": asdict(part.reading), "factor": factor}
 
 
 def _versions() -> dict[str, str]:
@@ -95,10 +97,10 @@ def _versions() -> dict[str, str]:
 
 
 def calibrated(
-    *, log_odds: NDArray[np.floating], labels: NDArray[np.integer]
+    *, log_odds: NDArray[np.floating], labels: NDArray[np.integer], films: NDArray[np.integer]
 ) -> tuple[calibration.Calibration, tuple[float, float]]:
-    """Factors and shift, and the unsure band, from the members' log-odds (members, n) on development films."""
-    fitted = calibration.fit(log_odds=log_odds, labels=labels)
+    """Factors, shift and bend, and the unsure band, from the members' log-odds (members, n) on development films."""
+    fitted = calibration.fit_better(log_odds=log_odds, labels=labels, groups=films)
     return fitted, calibration.unsure_band(probabilities=fitted.probabilities(log_odds), labels=labels)
 
 

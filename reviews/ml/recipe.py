@@ -189,7 +189,7 @@ def classify_supervised(
     if not path.exists():
         start = {"embedding/embeddings": pretrain_supervised(plan, data=data, size=settings.embedding_size)}
         one_pass: loop.Pass = (data.training.all_read(), data.training.labels.astype(np.float32))
-        _fit(plan, data, name, classify.make_step, [one_pass] * settings.epochs, settings, start, report)
+        fit(plan, data, name, classify.make_step, [one_pass] * settings.epochs, settings, start, report)
     return name
 
 
@@ -199,7 +199,7 @@ def classify_started(plan: Plan, *, data: train.Data, settings: classify.Classif
     if not (plan.work / f"{name}.npz").exists():
         start = weights.load(path=plan.work / f"{start_name(settings.cell)}.npz")
         one_pass: loop.Pass = (data.training.all_read(), data.training.labels.astype(np.float32))
-        _fit(plan, data, name, classify.make_step, [one_pass] * settings.epochs, settings, start, report)
+        fit(plan, data, name, classify.make_step, [one_pass] * settings.epochs, settings, start, report)
     return name
 
 
@@ -244,7 +244,7 @@ def distil_student(
     if not (plan.work / f"{name}.npz").exists():
         start = weights.load(path=plan.work / f"{_begun(plan, settings.cell, number)}.npz")
         passes = _passes(plan, data, settings.epochs, number)
-        _fit(plan, data, name, distil.make_step, passes, settings, start, report)
+        fit(plan, data, name, distil.make_step, passes, settings, start, report)
     return name
 
 
@@ -270,7 +270,7 @@ def newest_ngrams(plan: Plan) -> str:
     return NGRAMS_AGAIN if (plan.work / f"{NGRAMS_AGAIN}.npz").exists() else NGRAMS
 
 
-def _fit(
+def fit(
     plan: Plan,
     data: train.Data,
     name: str,

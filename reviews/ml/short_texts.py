@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from emosense.sentiments import Judgement, Label, Method
 from reviews.ml.tokenizer import tokenize
-from reviews.ml.vocabulary import UNKNOWN, Ids, Vocabulary, head_and_tail, pad
+from reviews.ml.vocabulary import LEARNED, UNKNOWN, Ids, Reading, Vocabulary, head_and_tail, pad
 
 LONGEST = 50  # words: no sentence of the treebank has more than 48, 98 % of the labelled film reviews have more than 50
 LABELS = (Label.NEGATIVE, Label.NEUTRAL, Label.POSITIVE)
@@ -138,6 +138,10 @@ class ShortReader:
         calibrated = self._read(numbers)
         positive = np.clip(calibrated[:, 2] + calibrated[:, 1] / 2, 1e-9, 1 - 1e-9)
         return np.log(positive / (1 - positive)).astype(np.float32)
+
+    @property
+    def reading(self) -> Reading:
+        return LEARNED
 
     def as_read(self, text: str) -> PlainText:
         return PlainText.of(text)

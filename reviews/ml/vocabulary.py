@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,10 +37,42 @@ class Vocabulary:
         return np.asarray(self.numbers(head_and_tail(tokenize(text))), dtype=np.int32)
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What a network is given of a text: the first `head` and the last `tail` tokens of a longer one (Sun et al. 2019).
+
+    With two `phases` it reads a second time, an unknown word before the first, so that a convolution that takes two
+    words a step sees the other pairs; the mean counts.
+    """
+
+    head: int = HEAD_TOKENS
+    tail: int = TAIL_TOKENS
+    phases: int = 1
+
+    def of(self, tokens: list[str]) -> list[str]:
+        if len(tokens) <= self.head + self.tail:
+            return tokens
+        return tokens[: self.head] + tokens[-self.tail :]
+
+    def places(self, count: int) -> list[int]:
+        """Which of `count` tokens are kept."""
+        if count <= self.head + self.tail:
+            return list(range(count))
+        return [*range(self.head), *range(count - self.tail, count)]
+
+    def phased(self, sequences: Sequence[Ids]) -> list[list[Ids]]:
+        """The texts as numbers, (n,), once for each phase."""
+        again = [np.concatenate([[UNKNOWN], ids]).astype(np.int32) for ids in sequences] if self.phases == 2 else []
+        return [list(sequences), again][: self.phases]
+
+
+LEARNED = Reading()  # what networks are trained on
+LONGER = Reading(head=200, tail=600)  # what they are served with: better than what they learned from
+TWICE = Reading(head=200, tail=600, phases=2)
+
+
 def head_and_tail(tokens: list[str]) -> list[str]:
-    if len(tokens) <= MAX_TOKENS:
-        return tokens
-    return tokens[:HEAD_TOKENS] + tokens[-TAIL_TOKENS:]
+    return LEARNED.of(tokens)
 
 
 def build(*, token_lists: Iterable[Sequence[str]], size: int) -> tuple[Vocabulary, NDArray[np.int64]]:

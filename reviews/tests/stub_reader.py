@@ -6,6 +6,7 @@ import numpy as np
 
 from emosense.sentiments import judged_by_probability
 from reviews.ml.explain import SameText
+from reviews.ml.vocabulary import LEARNED
 
 WEIGHTS = {"good": 2.0, "bad": -2.0, "fine": 0.5}
 _WRITTEN = re.compile(r"p=(0?\.\d+|[01])")
@@ -15,6 +16,7 @@ class StubReader:
     """As reviews.ml.predict.TextReader, without a network; counts its calls."""
 
     unsure = None
+    reading = LEARNED
 
     def __init__(self, name, *, version="stub-1"):
         self.name, self.version = name, version

@@ -10,7 +10,7 @@ import pytest
 import reviews.ml.explain
 from reviews.ml.explain import HIDDEN, MOST_PASSES, SameText, _tokens_with_words, explain
 from reviews.ml.tokenizer import tokenize
-from reviews.ml.vocabulary import head_and_tail
+from reviews.ml.vocabulary import LEARNED, head_and_tail
 
 TRAINED = Path(reviews.ml.explain.__file__).with_name("trained")
 
@@ -22,6 +22,8 @@ NEUTRAL = (
 
 class WeightReader:
     """Log-odds are the sum of the words' weights; counts the texts that it reads."""
+
+    reading = LEARNED
 
     def __init__(self, **weights):
         self.weights = weights
@@ -144,7 +146,7 @@ def test_every_word_is_inside_the_text_and_read_as_a_word(seed):
     drawn = random.Random(seed)
     text = "".join(drawn.choices("abI'1 .,!?-—:)(\n\"8/5<>&;*é😀", k=300))
 
-    tokens, words = _tokens_with_words(text)
+    tokens, words = _tokens_with_words(text, LEARNED)
 
     assert all(0 <= word.start < word.end <= len(text) for word in words)
     assert all(tokens[place][0].isalnum() for word in words for place in word.places)
@@ -158,7 +160,7 @@ def test_the_model_is_given_the_tokens_that_it_reads_otherwise():
     ]
 
     for text in texts:
-        assert _tokens_with_words(text)[0] == head_and_tail(tokenize(text))
+        assert _tokens_with_words(text, LEARNED)[0] == head_and_tail(tokenize(text))
 
 
 def data_folder():
@@ -174,7 +176,7 @@ def test_of_real_reviews_hardly_one_is_read_by_other_tokens():
     texts = parquet.read_table(data_folder() / "text" / "imdb_unlabelled.parquet", columns=["text"])["text"].to_pylist()
 
     sample = texts[::100]
-    differing = sum(_tokens_with_words(text)[0] != head_and_tail(tokenize(text)) for text in sample)
+    differing = sum(_tokens_with_words(text, LEARNED)[0] != head_and_tail(tokenize(text)) for text in sample)
 
     assert differing <= 0.005 * len(sample)
 

@@ -75,6 +75,51 @@ def test_the_reader_knows_its_model(tmp_path):
     assert (reader.name, reader.version, reader.unsure) == ("gru", "7", (0.45, 0.55))
 
 
+def reader_of(folder, **changes):
+    """The reader of a published model whose card is changed: `reading` of its networks, else its calibration."""
+    card = json.loads((folder / "card.json").read_text())
+    if "reading" in changes:
+        card["members"][0]["reading"] = changes.pop("reading")
+    card["calibration"] |= changes
+    (folder / "card.json").write_text(json.dumps(card))
+    return TextReader.load(folder)
+
+
+@pytest.mark.parametrize(
+    ("reading", "sees"),
+    [({}, False), ({"head": 200, "tail": 600, "phases": 1}, True), ({"head": 200, "tail": 600, "phases": 2}, True)],
+)
+def test_what_is_read_of_a_long_text_is_as_the_card_says(tmp_path, reading, sees):
+    reader = reader_of(tiny_text_model.publish(tmp_path).folder, reading=reading)
+    dull, lively = (["film"] * 150 + [word] * 60 + ["film"] * 500 for word in ("boring", "wonderful"))
+
+    found = reader.log_odds([dull, lively])
+
+    assert (found[0] != found[1]) is np.bool_(sees)
+
+
+def test_two_phases_are_the_mean_of_a_text_and_of_the_same_behind_an_unknown_word(tmp_path):
+    folder = tiny_text_model.publish(tmp_path).folder
+    once = TextReader.load(folder)
+    text = ["the", "film", "is", "not", "good"]
+
+    twice = reader_of(folder, reading={"head": 200, "tail": 600, "phases": 2})
+
+    expected = (once.log_odds([text]) + once.log_odds([["Zabriskie", *text]])) / 2
+    np.testing.assert_allclose(twice.log_odds([text]), expected, atol=1e-6)
+
+
+def test_the_bend_of_a_card_steepens_log_odds_and_keeps_their_order(tmp_path):
+    folder = tiny_text_model.publish(tmp_path).folder
+    texts = [["good"], ["bad", "film"], ["the", "story", "is", "boring"], ["wonderful", "!"]]
+    plain = TextReader.load(folder).log_odds(texts)
+
+    bent = reader_of(folder, bend=0.2).log_odds(texts)
+
+    np.testing.assert_allclose(bent, plain + 0.2 * plain * np.abs(plain), rtol=1e-6)
+    assert (np.argsort(bent) == np.argsort(plain)).all()
+
+
 def test_a_damaged_file_stops_the_load(tmp_path):
     folder = tiny_text_model.publish(tmp_path).folder
     weights = folder / "lstm.npz"

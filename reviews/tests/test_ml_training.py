@@ -5,6 +5,7 @@ import pytest
 
 from reviews.ml import batches, calibration, corpus, measures, ngrams, word_vectors
 from reviews.ml.corpus import Reviews
+from reviews.ml.vocabulary import LONGER, TWICE
 
 
 def made_up(rng, *, films=20, each=6, vocabulary=50):
@@ -37,6 +38,8 @@ def test_a_long_review_is_read_by_head_and_tail(rng):
     reviews = Reviews(flat=flat, offsets=np.array([0, 1_000]), labels=np.array([1]), films=np.array([1]))
 
     assert reviews.read(0).tolist() == [*range(100), *range(700, 1_000)]
+    assert reviews.read(0, LONGER).tolist() == [*range(200), *range(400, 1_000)]
+    assert [phase[0][:3].tolist() for phase in TWICE.phased([reviews.read(0)])] == [[0, 1, 2], [1, 0, 1]]
 
 
 def test_reviews_survive_the_way_to_disk_and_back(rng, tmp_path):
@@ -69,6 +72,46 @@ def test_calibration_undoes_overconfidence(rng):
     assert fitted.shift == pytest.approx(-0.25, abs=0.05)
     probabilities = fitted.probabilities((4 * true + 1)[None, :])
     assert measures.expected_calibration_error(probabilities, labels) < 0.015
+
+
+def test_calibration_with_a_bend_makes_up_for_log_odds_that_flatten_at_both_ends(rng):
+    true = 3 * rng.normal(size=20_000)
+    labels = (rng.random(20_000) < 1 / (1 + np.exp(-true))).astype(int)
+    flat = (np.sign(true) * (np.sqrt(1 + 4 * 0.3 * np.abs(true)) - 1) / (2 * 0.3))[None, :]  # t + 0.3 t |t| = true
+
+    fitted = calibration.fit_bent(log_odds=flat, labels=labels)
+
+    assert (fitted.factors[0], fitted.shift) == (pytest.approx(1, abs=0.1), pytest.approx(0, abs=0.06))
+    assert fitted.bend == pytest.approx(0.3, abs=0.08)
+    plain = calibration.fit(log_odds=flat, labels=labels)
+    error, plain_error = (
+        measures.expected_calibration_error(each.probabilities(flat), labels) for each in (fitted, plain)
+    )
+    assert error < 0.008 < plain_error
+
+
+def test_a_bend_never_turns_the_order_of_readings_round(rng):
+    true = 2 * rng.normal(size=5_000)
+    labels = (rng.random(5_000) < 1 / (1 + np.exp(-true))).astype(int)
+    steep = np.stack([true * np.abs(true), rng.normal(size=5_000)])
+
+    fitted = calibration.fit_bent(log_odds=steep, labels=labels)
+
+    assert fitted.bend == 0.0
+    at = fitted.probabilities(np.stack([np.linspace(-60, 60, 500), np.zeros(500)]))
+    assert (np.diff(at) >= 0).all()
+
+
+@pytest.mark.parametrize(("flattening", "bends"), [(0.3, True), (0.0, False)])
+def test_a_bend_is_kept_only_where_films_apart_are_read_better_by_it(rng, flattening, bends):
+    films = np.repeat(np.arange(400), 10)
+    true = 3 * rng.normal(size=4_000)
+    labels = (rng.random(4_000) < 1 / (1 + np.exp(-true))).astype(int)
+    flat = np.sign(true) * (np.sqrt(1 + 4 * flattening * np.abs(true)) - 1) / (2 * flattening) if bends else true
+
+    fitted = calibration.fit_better(log_odds=flat[None, :], labels=labels, groups=films)
+
+    assert (fitted.bend > 0.1) if bends else (fitted.bend < 0.05)
 
 
 def test_a_member_that_speaks_against_the_truth_is_left_out(rng):

@@ -1,5 +1,7 @@
 """The training command from reviews to a published model, with tiny networks. TensorFlow makes it slow."""
 
+import dataclasses
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from emosense import artefacts
+from reviews.ml import corpus, weights
 from reviews.ml.predict import TextReader
 
 pytestmark = [
@@ -76,6 +79,44 @@ def test_the_student_goes_on_from_the_start_without_labels_and_a_published_model
     assert {"start-lstm.npz", "started-lstm-11.npz", "published-gru.unlabelled.npy", "lstm.npz"} <= made
     assert "supervised-lstm-1.npz" not in made
     assert artefacts.check(settings.ARTEFACTS_DIR / "lstm" / "smoke-2").card["history"]
+
+
+def test_networks_of_labelled_reviews_only_are_the_same_whatever_unlabelled_reviews_say(data, tmp_path, settings):
+    settings.ARTEFACTS_DIR = tmp_path / "artefacts"
+    given = {"data": data, "smoke": True, "seeds": [1, 2], "stage": "classify", "labelled_only": True}
+    call_command("train_text", "--cell", "gru", work=tmp_path / "one", **given)
+    shutil.copytree(tmp_path / "one", tmp_path / "two", ignore=shutil.ignore_patterns("*labelled*"))
+    spoil_unlabelled(tmp_path / "two" / "corpus.npz")
+
+    call_command("train_text", "--cell", "gru", work=tmp_path / "two", **given)
+
+    names = {path.name for path in (tmp_path / "one").iterdir() if "memory" not in path.name}
+    assert {"start-labelled-gru.npz", "labelled-gru-1.npz", "labelled-gru-2.npz", "vectors-labelled-16.npy"} <= names
+    assert not {name for name in names if name.startswith(("ngrams", "supervised", "started"))}
+    for name in ("start-labelled-gru.npz", "labelled-gru-1.npz"):
+        one, two = (weights.load(path=tmp_path / folder / name) for folder in ("one", "two"))
+        assert all(np.array_equal(one[key], two[key]) for key in one)
+
+
+def spoil_unlabelled(path):
+    words, counts, reviews = corpus.load(path=path)
+    found = reviews["imdb_unlabelled"]
+    other = dataclasses.replace(found, flat=found.flat[::-1].copy())
+    corpus.save(path=path, words=words, counts=counts[::-1].copy(), reviews={**reviews, "imdb_unlabelled": other})
+
+
+def test_labelled_only_is_no_way_to_make_what_is_served(data, tmp_path):
+    with pytest.raises(CommandError, match="pretrain or classify"):
+        call_command(
+            "train_text",
+            "--cell",
+            "gru",
+            stage="distil",
+            data=data,
+            work=tmp_path / "w",
+            smoke=True,
+            labelled_only=True,
+        )
 
 
 def test_a_published_model_of_other_words_does_not_teach(data, tmp_path, settings):

@@ -39,6 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("--data", type=Path, required=True, help="the folder of imdb_train.parquet and the others")
         parser.add_argument("--seed", type=int, default=11)
         parser.add_argument("--seeds", type=int, nargs="*", default=[1, 2, 3], help="of the supervised networks")
+        parser.add_argument("--labelled-only", action="store_true", help="pretrain, classify: without unlabelled ones")
         parser.add_argument("--teachers", type=Path, nargs="*", default=[], help="folders of published lstm, gru")
         parser.add_argument("--rounds", type=int, choices=(1, 2), default=2, help="of distilling; all teachers by then")
         parser.add_argument("--work", type=Path, help="where stages leave what they made; default var/training/text")
@@ -64,6 +65,8 @@ class Command(BaseCommand):
             parts = parts_of_best(plan)
             recipe.self_train_ngrams(plan, data=data)
             return self.publish("best", parts, plan, data, options)
+        if options["labelled_only"]:
+            return self.labelled_only(plan, data, options)
         if options["stage"] in ("pretrain", "all"):
             self.pretrain(plan, data, options)
         if options["stage"] in ("classify", "all"):
@@ -79,6 +82,20 @@ class Command(BaseCommand):
         with Progress() as report:
             network = small(recipe.start_settings(options["cell"], options["seed"]), options)
             recipe.pretrain_network(plan, data=data, settings=network, report=report)
+
+    def labelled_only(self, plan, data, options):
+        """The start from labelled reviews, then a network per seed; their mean goes to the next card of the cell."""
+        from reviews.ml import recipe, supervised
+
+        if options["stage"] not in ("pretrain", "classify"):
+            raise CommandError("--labelled-only goes with --stage pretrain or classify.", returncode=WRONG_USE)
+        with Progress() as report:
+            network = small(recipe.start_settings(options["cell"], options["seed"]), options)
+            supervised.pretrain(plan, data=data, settings=network, report=report)
+        for seed in options["seeds"] if options["stage"] == "classify" else ():
+            with Progress() as report:
+                network = small(recipe.started_settings(options["cell"], seed), options)
+                supervised.fit(plan, data=data, settings=network, report=report)
 
     def distil(self, plan, data, options):
         from reviews.ml import recipe
