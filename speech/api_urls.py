@@ -19,6 +19,7 @@ urlpatterns = [
     path("recordings/batches/<uuid:batch_id>/rows/", batches.BatchRowsView.as_view(), name="recording_batch_rows"),
     path("recordings/<uuid:recording_id>/", recordings.RecordingView.as_view(), name="recording"),
     path("recordings/<uuid:recording_id>/audio/", audio.AudioView.as_view(), name="recording_audio"),
+    path("recordings/<uuid:recording_id>/emotion/", recordings.EmotionView.as_view(), name="recording_emotion"),
     path("recordings/<uuid:recording_id>/peaks/", recordings.PeaksView.as_view(), name="recording_peaks"),
     path("recordings/<uuid:recording_id>/spectrogram/", audio.SpectrogramView.as_view(), name="recording_spectrogram"),
     path(
@@ -28,5 +29,10 @@ urlpatterns = [
         "recordings/<uuid:recording_id>/transcript/confirm/",
         transcripts.TranscriptConfirmView.as_view(),
         name="recording_transcript_confirm",
+    ),
+    path(
+        "recordings/<uuid:recording_id>/transcript/withdraw/",
+        transcripts.TranscriptWithdrawView.as_view(),
+        name="recording_transcript_withdraw",
     ),
 ]

@@ -69,6 +69,18 @@ class BatchView(APIView):
     def get(self, request, batch_id):
         return Response(BatchOut(own_batch_or_404(request.user, batch_id)).data)
 
+    @extend_schema(
+        operation_id="recording_batch_delete",
+        tags=["recordings"],
+        summary="Stop an archive and delete it with its list",
+        description="Recordings that were taken in of it stay.",
+        responses={204: None},
+    )
+    def delete(self, request, batch_id):
+        batch = own_batch_or_404(request.user, batch_id)
+        services.delete_batch(batch=batch, by=request.user, at=timezone.now())
+        return Response(status=204)
+
 
 class BatchRowsView(APIView):
     permission_classes = (IsAuthenticated,)

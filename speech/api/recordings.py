@@ -104,6 +104,23 @@ class RecordingView(APIView):
         return Response(status=204)
 
 
+class EmotionView(APIView):
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(
+        operation_id="recording_emotion_delete",
+        tags=["recordings"],
+        summary="Delete how it sounds, and agree to it no longer",
+        description="The words stay. Twice is as once. 409 `only_purpose` where nothing else was agreed to.",
+        responses={200: RecordingOut, 409: None},
+    )
+    def delete(self, request, recording_id):
+        recording = own_recording_or_404(request.user, recording_id)
+        with refusals():
+            recording = services.discard_emotion(recording=recording, by=request.user, at=timezone.now())
+        return Response(RecordingOut(recording, context={"person": request.user}).data)
+
+
 class PeaksView(APIView):
     permission_classes = (IsAuthenticated,)
 
@@ -131,9 +148,10 @@ def result(recording, person):
         words = selectors.transcript_words(transcript=transcript)
         names = ("state", "reason", "engine", "version", "text", "raw_text", "corrected_at", "confirmed_at")
         found["transcript"] = {**{name: getattr(transcript, name) for name in names}, "words": words}
+    found["words_and_tone"] = selectors.words_and_tone(recording=recording)
     shown = RecordingOut(recording, context={"person": person}).data
     read = ResultOut(context={"person": person})
-    parts = {name: read.fields[name] for name in ("emotion", "segments", "arc", "transcript")}
+    parts = {name: read.fields[name] for name in ("emotion", "segments", "arc", "transcript", "words_and_tone")}
     return {**shown, **{name: represented(field, found[name]) for name, field in parts.items()}}
 
 

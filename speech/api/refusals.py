@@ -45,6 +45,7 @@ PROBLEMS: dict[type[Exception], Callable[[Any], APIException]] = {
     UnusableText: lambda refused: ValidationError({"text": [str(refused)]}),
     NotOpen: conflict("review_not_open", "A moderator has hidden its review: it cannot be changed."),
     services.NothingToCorrect: conflict("no_transcript", "There is no transcript to correct."),
+    services.OnlyPurpose: conflict("only_purpose", "That is all that you agreed to: delete the recording instead."),
     services.NothingToConfirm: conflict("no_words", "The transcript has no words yet: write them first."),
     DamagedFile: lambda refused: Damaged(),
     services.WrongOffset: wrong_offset,

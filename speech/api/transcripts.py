@@ -43,6 +43,37 @@ class TranscriptView(APIView):
             services.correct_transcript(recording=recording, text=text, by=request.user, at=timezone.now())
         return Response(shown(recording, request.user))
 
+    @extend_schema(
+        operation_id="recording_transcript_delete",
+        tags=["recordings"],
+        summary="Delete the words",
+        description="And the review that was made of them. They are not written down again; how it sounds stays.",
+        responses={204: None, 409: None},
+    )
+    def delete(self, request, recording_id):
+        recording = own_recording_or_404(request.user, recording_id)
+        with refusals():
+            services.discard_transcript(recording=recording, by=request.user, at=timezone.now())
+        return Response(status=204)
+
+
+class TranscriptWithdrawView(APIView):
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(
+        operation_id="recording_transcript_withdraw",
+        tags=["recordings"],
+        summary="Take the review back",
+        description="The text is a draft again and counts for nothing. Twice is as once. 409 `no_transcript`.",
+        request=None,
+        responses={200: TranscriptOut, 409: None},
+    )
+    def post(self, request, recording_id):
+        recording = own_recording_or_404(request.user, recording_id)
+        with refusals():
+            services.withdraw_confirmation(recording=recording, by=request.user, at=timezone.now())
+        return Response(shown(recording, request.user))
+
 
 class TranscriptConfirmView(APIView):
     permission_classes = (IsAuthenticated,)

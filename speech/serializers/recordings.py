@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from speech import consent
 from speech.audio_facts import MAX_BYTES
-from speech.models import EMOTIONS, VALENCES, Recording, RecordingBatch, Retention, Transcript
+from speech.models import EMOTIONS, VALENCES, Recording, RecordingBatch, Retention, SpokenSentence, Transcript
 
 MAX_ID = 2**63 - 1
 
@@ -160,6 +160,32 @@ class TranscriptOut(serializers.Serializer):
     confirmed_at = serializers.DateTimeField(allow_null=True)
 
 
+class SentenceOut(serializers.Serializer):
+    """One sentence of the transcript: what its words say beside how it sounds."""
+
+    text = serializers.CharField()
+    start = serializers.FloatField(help_text="Seconds.")
+    end = serializers.FloatField()
+    weight = serializers.FloatField(help_text="What its words are sure of, 0 to 1; confirmed words weigh all.")
+    label = serializers.CharField(help_text="Of the words; empty while they wait to be read.")
+    probability = serializers.FloatField(allow_null=True)
+    model = serializers.CharField()
+    version = serializers.CharField()
+    tone_emotion = serializers.CharField()
+    tone_valence = serializers.CharField(help_text="Empty where the voice is not sure.")
+    tone_score = serializers.FloatField(allow_null=True, help_text="From -1, surely negative, to 1.")
+    agreement = serializers.ChoiceField(choices=SpokenSentence.Agreement.choices)
+    finding = serializers.CharField(help_text="In words: Sounds tense, words positive.")
+
+
+class WordsAndToneOut(serializers.Serializer):
+    sentences = SentenceOut(many=True)
+    counts = serializers.DictField(child=serializers.IntegerField(), help_text="How many of each agreement.")
+    waiting = serializers.IntegerField(help_text="Sentences that are still to be read.")
+    problem = serializers.CharField(help_text="Why they wait, in words.")
+    is_preliminary = serializers.BooleanField(help_text="Nobody has confirmed the words.")
+
+
 class ResultOut(RecordingOut):
     """A recording with everything that was read in it; `emotion` and `transcript` are null before."""
 
@@ -170,6 +196,7 @@ class ResultOut(RecordingOut):
     )
     arc = ArcOut(many=True)
     transcript = TranscriptOut(allow_null=True)
+    words_and_tone = WordsAndToneOut()
 
 
 class PeaksOut(serializers.Serializer):

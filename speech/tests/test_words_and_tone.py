@@ -1,8 +1,10 @@
 """What each sentence says beside how it sounds."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps as django_apps
 
 from accounts.tests.fixtures import *  # noqa: F403  the people that every test meets
 from emosense.sentiments import label_for
@@ -12,12 +14,15 @@ from reviews.tests.factories import MovieFactory
 from reviews.tests.stub_reader import StubReader
 from speech import selectors, services, tasks
 from speech.spoken_text.comparing import ToneSpan, compared, sure_words, tone_between, weighed
+from speech.tests.recording import reading
 from speech.tests.saying import NOW, recording_of, said, sounding
+
+add_valences = import_module("speech.migrations.0003_valences_of_segments").add_valences
 
 
 @pytest.fixture
 def recording(db, person):
-    return recording_of(person, MovieFactory())
+    return recording_of(person, MovieFactory(), consent_emotion=True)
 
 
 @pytest.fixture
@@ -112,10 +117,35 @@ def test_without_a_tone_nothing_is_compared_until_it_is_read(recording, read):
     read(recording, "this was good")
     assert recording.sentences.get().agreement == "not_compared"
 
-    sounding(recording, "sad", "negative")
-    services.compare_tone(recording=recording)
+    services.record_emotion(recording_id=recording.pk, reading=tense(), at=NOW)
 
-    assert recording.sentences.get().finding == "Sounds sad, words positive"
+    assert recording.sentences.get().finding == "Sounds tense, words positive"
+
+
+def tense():
+    """As the model gives it."""
+    return reading(emotion="angry", valence="negative", seconds=60.0)
+
+
+def test_what_the_model_read_is_compared_with_the_words(recording, read):
+    services.record_emotion(recording_id=recording.pk, reading=tense(), at=NOW)
+
+    read(recording, "this was good +1 this was bad")
+
+    first, second = recording.sentences.all()
+    assert (first.agreement, first.finding) == ("disagree", "Sounds tense, words positive")
+    assert (second.agreement, second.tone_score) == ("agree", pytest.approx(-0.7))
+
+
+def test_segments_of_before_get_the_valences_that_follow_from_their_emotions(recording):
+    segment = sounding(recording, "angry", "negative")
+    segment.probabilities, segment.valence_probabilities = {"angry": 0.6, "calm": 0.3, "happy": 0.1}, {}
+    segment.save()
+
+    add_valences(django_apps, None)
+
+    segment.refresh_from_db()
+    assert segment.valence_probabilities == {"negative": 0.6, "neutral": 0.3, "positive": 0.1}
 
 
 def test_a_voice_that_the_model_cannot_tell_is_not_compared(recording, read):

@@ -14,7 +14,7 @@ export class Refused extends Error {
 
 export class ChunkedUpload {
   constructor({ url, csrf, onChange }) {
-    Object.assign(this, { url, csrf, onChange, id: null, sent: 0, queue: [], isOffline: false, refused: null, running: null });
+    Object.assign(this, { url, csrf, onChange, id: null, sent: 0, queue: [], isOffline: false, isSlowed: false, refused: null, running: null });
   }
 
   // Names the recording: from now on pieces may come.
@@ -102,13 +102,13 @@ export class ChunkedUpload {
         response = null;
       }
       if (response && response.status < 500 && response.status !== 429) {
-        this.tell({ isOffline: false });
+        this.tell({ isOffline: false, isSlowed: false });
         if (response.ok) return response.status === 204 ? {} : response.json();
         const refused = new Refused(await response.json().catch(() => ({})), response.status);
         if (refused.code !== "wrong_offset") this.tell({ refused });
         throw refused;
       }
-      this.tell({ isOffline: true });
+      this.tell(response?.status === 429 ? { isSlowed: true, isOffline: false } : { isOffline: true, isSlowed: false });
       await pause(Number(response?.headers.get("Retry-After")) || WAITS[Math.min(tries, WAITS.length - 1)]);
     }
   }

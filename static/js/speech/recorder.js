@@ -151,13 +151,14 @@ function tellSent() {
   if (!upload?.id) return;
   const kept = `${Math.round(upload.sent / 1024)} kB are safe on the server`;
   const here = upload.waiting ? `, ${Math.round(upload.waiting / 1024)} kB wait here` : "";
-  part("sent").textContent = upload.isOffline ? `The connection is broken: ${kept}${here} and are sent as soon as it is back. Keep this page open.` : `${kept}${here}.`;
+  part("sent").textContent = upload.isSlowed ? `The server asks for a pause: ${kept}${here} and are sent in a moment. Keep this page open.` : upload.isOffline ? `The connection is broken: ${kept}${here} and are sent as soon as it is back. Keep this page open.` : `${kept}${here}.`;
   part("progress-words").textContent = part("sent").textContent;
   if (upload.refused) trouble("It cannot be sent", `${upload.refused.message} ${kept}.`);
 }
 
 // --- listen, record anew, send ---
 function listen() {
+  microphone.close(); // whoever records anew is asked again
   buttons();
   show("listen");
   const sound = new Blob(state.pieces, { type: state.recorder.mimeType });
