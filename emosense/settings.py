@@ -446,7 +446,7 @@ REST_FRAMEWORK = {
         "webhooks": env_text("THROTTLE_WEBHOOKS", "120/min"),
         "imports": env_text("THROTTLE_IMPORTS", "30/hour"),
         "recordings": env_text("THROTTLE_RECORDINGS", "60/hour"),
-        "chunks": env_text("THROTTLE_CHUNKS", "1200/hour"),  # a recording in progress sends one every few seconds
+        "chunks": env_text("THROTTLE_CHUNKS", "3600/hour"),  # a recording in progress sends one every few seconds
     },
     "EXCEPTION_HANDLER": "emosense.api_support.problems.problem_response",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
