@@ -1,4 +1,4 @@
-"""The reader of the shipped weights: scores, fold-in, reasons that are causal, damage told apart."""
+"""The reader of the shipped weights: scores, fold-in, damage told apart."""
 
 import numpy as np
 import pytest
@@ -43,30 +43,12 @@ def test_the_list_leaves_out_the_history_and_what_is_hidden(model):
     assert [pick.key for pick in picks] == ["tt0000002", "tt0000004"]
 
 
-def test_a_reason_is_the_film_without_which_the_item_falls_deepest(model):
-    history = {"tt0000001": 1.0, "tt0000004": 1.0}
-
-    reason = model.reason(history, "tt0000002")
-
-    assert reason.key == "tt0000001"
-    assert reason.score_without == pytest.approx(float(model.without(history, "tt0000001")[1]))
-    falls = {film: model.scores(history)[1] - model.without(history, film)[1] for film in history}
-    assert reason.drop == pytest.approx(max(falls.values())) == pytest.approx(falls["tt0000001"])
-    assert reason.rank <= reason.rank_without
-
-
-def test_no_reason_is_told_where_no_film_of_the_history_lifts_the_item(model):
-    assert model.reason({"tt0000003": 1.0}, "tt0000004") is None
-    assert model.reason({"tt0000001": -0.5}, "tt0000002") is None
-    assert model.reason({}, "tt0000002") is None
-    assert model.reason({"tt0000001": 1.0}, "tt9") is None
-
-
 def test_only_the_strongest_weights_of_a_row_are_kept(tmp_path):
     model = ItemItem.load(published(tmp_path, kept=1).folder)
 
-    assert model.contributions({"tt0000002": 1.0}, "tt0000001")["tt0000002"] == pytest.approx(0.5, abs=0.004)
-    assert model.contributions({"tt0000002": 1.0}, "tt0000004")["tt0000002"] == 0
+    given = model.scores({"tt0000002": 1.0}) - model.prior
+    assert given[0] == pytest.approx(0.5, abs=0.004)
+    assert given[3] == 0
 
 
 def test_a_damaged_or_missing_file_is_refused(tmp_path):
