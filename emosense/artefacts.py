@@ -134,10 +134,7 @@ def active(name: str, *, store: Path | None = None, trained: Path | None = None)
     store = store or default_store()
     if (chosen := _activated(store, name)) is not None:
         return chosen
-    shipped = trained / name if trained else _shipped(name)
-    if shipped is None or not (shipped / CARD).is_file():
-        raise ArtefactMissing(f"The trained model {name} is not available: nothing was published or shipped.")
-    return shipped
+    return shipped(name, trained=trained)
 
 
 def _activated(store: Path, name: str) -> Path | None:
@@ -152,11 +149,18 @@ def _activated(store: Path, name: str) -> Path | None:
     return store / name / version
 
 
-def _shipped(name: str) -> Path | None:
+def shipped(name: str, *, trained: Path | None = None) -> Path:
+    """Folder of the model that the repository ships, whatever was published."""
+    found = [trained / name] if trained else _shipped_folders(name)
+    if not found or not (found[0] / CARD).is_file():
+        raise ArtefactMissing(f"The trained model {name} is not available: nothing was published or shipped.")
+    return found[0]
+
+
+def _shipped_folders(name: str) -> list[Path]:
     from django.conf import settings
 
-    found = sorted(Path(settings.BASE_DIR).glob(f"*/ml/trained/{name}"))
-    return found[0] if found else None
+    return sorted(Path(settings.BASE_DIR).glob(f"*/ml/trained/{name}"))
 
 
 def default_store() -> Path:

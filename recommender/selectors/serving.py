@@ -1,8 +1,7 @@
 """Which trained weights serve: the published ones, else those of the repository."""
 
+from contextlib import suppress
 from pathlib import Path
-
-from django.conf import settings
 
 from emosense import artefacts
 
@@ -12,11 +11,9 @@ NAME = "item_item"
 def serving_folders() -> list[Path]:
     """Where to look, in order: what was activated, then what was shipped. A folder may turn out to be damaged."""
     folders = []
-    for store in (settings.ARTEFACTS_DIR, settings.ARTEFACTS_DIR / "nothing-published"):
-        try:
-            folders.append(artefacts.active(NAME, store=Path(store)))
-        except artefacts.ArtefactMissing:
-            continue
+    for find in (artefacts.active, artefacts.shipped):
+        with suppress(artefacts.ArtefactMissing):
+            folders.append(find(NAME))
     return list(dict.fromkeys(folders))
 
 

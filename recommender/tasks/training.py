@@ -4,7 +4,6 @@ Whatever happens to it, the old weights serve until new ones lie there whole, ch
 """
 
 from datetime import datetime
-from importlib.metadata import version as library_version
 from typing import TYPE_CHECKING, Any
 
 from celery import shared_task
@@ -114,19 +113,12 @@ def refuse_few(interactions: "Interactions") -> None:
 def card_of(interactions: "Interactions", wanted: "Wanted", measures: dict[str, float]) -> dict[str, Any]:
     from recommender.ml import training
 
-    chosen = training.SERVED
     return {
-        "kind": "item-item weights, int8, a step for each row",
-        "keys": "IMDb ids",
-        "method": "EASE over neighbouring ratings, blended with EASE; unrated films through content",
-        "settings": {"items": ITEMS, "kept": KEPT, **vars(chosen), "nearness": vars(chosen.nearness)},
+        **training.description(interactions, items=ITEMS, kept=KEPT),
         "training_data": [{"file": "ratings of this installation", "ratings": len(interactions)}],
-        "ratings": len(interactions),
-        "people": interactions.n_people,
         "films": len(wanted.places),
         "licence": "Follows the ratings that were imported here.",
         "measures": measures,
-        "libraries": {name: library_version(name) for name in ("numpy", "scipy")},
     }
 
 

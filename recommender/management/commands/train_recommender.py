@@ -3,7 +3,6 @@
 import sys
 import time
 from datetime import UTC, datetime
-from importlib.metadata import version as library_version
 from pathlib import Path
 
 import numpy as np
@@ -104,17 +103,11 @@ class Command(BaseCommand):
         from recommender.ml import rating_sets, training
 
         return {
-            "kind": "item-item weights, int8, a step for each row",
-            "keys": "IMDb ids",
-            "method": "EASE over neighbouring ratings, blended with EASE; unrated films through content",
-            "settings": {"items": options["items"], "kept": options["kept"], **described(training.SERVED)},
+            **training.description(train, items=options["items"], kept=options["kept"]),
             "training_data": [{"file": file.path.name, "ratings": len(file.interactions)} for file in files],
-            "ratings": len(train),
-            "people": train.n_people,
             "fingerprint": rating_sets.fingerprint(files),
             "licence": "Follows the ratings: see NOTICE beside the weights. MovieLens: non-commercial.",
             "measures": training.measure(train, wanted, kept=options["kept"]),
-            "libraries": {name: library_version(name) for name in ("numpy", "scipy")},
         }
 
     def say(self, text, started):
@@ -140,7 +133,3 @@ def publish(packed, card, options):
         raise CommandError(str(error), returncode=WRONG_USE) from error
     artefacts.activate(store=settings.ARTEFACTS_DIR, name=NAME, version=version)
     return artefact
-
-
-def described(chosen):
-    return {**vars(chosen), "nearness": vars(chosen.nearness)}
