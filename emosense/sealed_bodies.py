@@ -35,7 +35,7 @@ class SealedBody:
 
     def _seal(self, block):
         if self.file is None:
-            self.file, self.cipher = tempfile.TemporaryFile(), AESGCM(os.urandom(32))  # noqa: SIM115
+            self.file, self.cipher = tempfile.TemporaryFile(), AESGCM(os.urandom(32))  # noqa: SIM115  (closed with the body)
         self.file.write(self.cipher.encrypt(self.blocks.to_bytes(12, "big"), block, None))
         self.blocks += 1
 

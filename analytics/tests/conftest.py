@@ -4,7 +4,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from accounts.tests.factories import UserFactory
-from accounts.tests.fixtures import *  # noqa: F403
+from accounts.tests.fixtures import *  # noqa: F403  the people that every test meets
 from analytics.tests.factories import SatisfactionAnswerFactory
 
 

@@ -51,7 +51,7 @@ def neighbours(cursor: Any, places: Sequence[int], count: int, *, search: int) -
     found = []
     for place in places:
         cursor.execute(
-            f"SELECT place FROM {TABLE} ORDER BY v <#> (SELECT v FROM {TABLE} WHERE place = %s) LIMIT %s",  # noqa: S608
+            f"SELECT place FROM {TABLE} ORDER BY v <#> (SELECT v FROM {TABLE} WHERE place = %s) LIMIT %s",  # noqa: S608 (our name)
             [place, count + 1],
         )
         found.append([other for (other,) in cursor.fetchall() if other != place][:count])

@@ -83,7 +83,7 @@ def for_cards(movies: QuerySet[Movie]) -> QuerySet[Movie]:
 
 def with_scores(movies: list[Movie]) -> list[Movie]:
     for movie in movies:
-        movie.score = score_of(movie)  # type: ignore[attr-defined]
+        movie.score = score_of(movie)  # type: ignore[attr-defined]  # given to it here
     return movies
 
 

@@ -60,7 +60,7 @@ def add_vectors(*, vectors: Iterable[tuple[int, Vector]], table: str = TABLE) ->
     rows = [(pk, as_text(vector)) for pk, vector in vectors]
     with _pgvector(), transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {table} VALUES (%s, %s) ON CONFLICT (movie_id) DO UPDATE SET v = excluded.v",  # noqa: S608
+            f"INSERT INTO {table} VALUES (%s, %s) ON CONFLICT (movie_id) DO UPDATE SET v = excluded.v",  # noqa: S608 (our name)
             rows,
         )
 
@@ -83,7 +83,7 @@ def vector_neighbours(
     search: the list that HNSW keeps on its way, from `count` to 1,000. Raises VectorsUnavailable.
     """
     mine = f"(SELECT v FROM {table} WHERE movie_id = %s)"  # noqa: S608 (our name)
-    nearest = f"SELECT movie_id, -(v <#> {mine}) FROM {table} ORDER BY v <#> {mine} LIMIT %s"  # noqa: S608
+    nearest = f"SELECT movie_id, -(v <#> {mine}) FROM {table} ORDER BY v <#> {mine} LIMIT %s"  # noqa: S608 (our name)
     found: dict[int, list[tuple[int, float]]] = {}
     with _pgvector(), transaction.atomic(), connection.cursor() as cursor:
         width = min(max(search, count + 1), MOST_SEARCH)

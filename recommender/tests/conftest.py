@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.tests.fixtures import *  # noqa: F403
+from accounts.tests.fixtures import *  # noqa: F403  the people that every test meets
 from recommender import services
 from recommender.models import Recommendation
 from recommender.tasks import lists

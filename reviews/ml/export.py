@@ -3,7 +3,7 @@
 import struct
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import onnx
@@ -48,7 +48,7 @@ def stored(weights_path: Path) -> list[onnx.TensorProto]:
         return [_external(info, stream, weights_path.name) for info in archive.infolist()]
 
 
-def _external(info: zipfile.ZipInfo, stream, location: str) -> onnx.TensorProto:  # type: ignore[no-untyped-def]
+def _external(info: zipfile.ZipInfo, stream: IO[bytes], location: str) -> onnx.TensorProto:
     stream.seek(info.header_offset)
     name_length, extra_length = struct.unpack("<HH", stream.read(HEADER)[26:30])
     stream.seek(info.header_offset + HEADER + name_length + extra_length)

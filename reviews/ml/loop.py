@@ -40,7 +40,7 @@ class Memory:
             return
         values = {f"v{number}": ops.convert_to_numpy(variable.value) for number, variable in enumerate(variables)}
         partial = self.path.with_suffix(".partial.npz")
-        np.savez(partial, passes=np.array(passes), **values)  # type: ignore[arg-type]
+        np.savez(partial, passes=np.array(passes), **values)
         partial.replace(self.path)
 
 

@@ -110,7 +110,7 @@ def accuracy(scores: NDArray[np.float32], labels: NDArray[np.int8]) -> float:
 
 def _save(path: Path, found: weights.Weights) -> None:
     partial = path.with_suffix(".partial.npz")
-    np.savez(partial, **found)  # type: ignore[arg-type]
+    np.savez(partial, **found)  # type: ignore[arg-type]  # the stubs read the names as options
     partial.replace(path)
 
 

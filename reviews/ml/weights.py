@@ -48,7 +48,8 @@ def shape(weights: Weights) -> dict[str, int]:
 
 def save(*, path: Path, weights: Weights) -> None:
     """Half precision, not compressed, so that an ONNX graph can point into the file."""
-    np.savez(path, **{name: value.astype(np.float16) for name, value in weights.items()})  # type: ignore[arg-type]
+    halves = {name: value.astype(np.float16) for name, value in weights.items()}
+    np.savez(path, **halves)  # type: ignore[arg-type]  # the stubs read the names as options
 
 
 def load(*, path: Path) -> Weights:

@@ -84,7 +84,7 @@ def aspects_of_review(review: Review) -> list[AspectSentence]:
     found = sorted(sentences().filter(review=review), key=lambda row: (ASPECTS.index(row.aspect), row.start))
     for row in found:
         row.review = review
-        row.text = review.text[row.start : row.end]  # type: ignore[attr-defined]
+        row.text = review.text[row.start : row.end]  # type: ignore[attr-defined]  # given to it here
     return found
 
 

@@ -27,7 +27,7 @@ def latest_imports_of(person: User, number: int) -> list[ReviewImport]:
     found = list(imports_of(person)[:number])
     movies = Movie.objects.in_bulk({row.defaults["movie_id"] for row in found if row.defaults.get("movie_id")})
     for row in found:
-        row.movie = movies.get(row.defaults.get("movie_id"))  # type: ignore[attr-defined]
+        row.movie = movies.get(row.defaults.get("movie_id"))  # type: ignore[attr-defined]  # given to it here
     return found
 
 

@@ -129,7 +129,7 @@ class DirectorIndex:
         complete = directed.exclude(movie__year=None).exclude(movie__runtime=None)
         rows = complete.values_list("person__name", "movie_id", "movie__year", "movie__runtime")
         for name, *movie in rows.iterator(chunk_size=5_000):
-            self.movies.setdefault(folded(name), set()).add(tuple(movie))  # type: ignore[arg-type]
+            self.movies.setdefault(folded(name), set()).add(tuple(movie))  # type: ignore[arg-type]  # none is None
 
     def find(self, *, directors: Iterable[str], year: int | None, runtime: int | None) -> int | None:
         """The only movie of a director with this year and running time, or nearly. Raises MovieDoubtful."""

@@ -68,9 +68,9 @@ def scores_seen_by(movie: Movie, person: Viewer) -> tuple[Score, list[Score]]:
         scores = scores.filter(team=None)
     rows = list(scores.order_by("team__name", "team"))
     spoken = [row for row in rows if row.kind == VOICE_MOOD and row.team_id is None]
-    movie.voice_mood_rows = spoken  # type: ignore[attr-defined]
+    movie.voice_mood_rows = spoken  # type: ignore[attr-defined]  # given to it here
     rows = [row for row in rows if row.kind == "sentiment"]
-    movie.scores_seen = (person, rows)  # type: ignore[attr-defined]
+    movie.scores_seen = (person, rows)  # type: ignore[attr-defined]  # given to it here
     public = next((row for row in rows if row.team_id is None), None)
     return as_score(public), [_as_team_score(row) for row in rows if row.team]
 

@@ -22,8 +22,8 @@ class SentimentIn(serializers.Serializer):
 class OneExplanationOut(ExplanationOut):
     """The places of words in the text as it was sent, which is not kept."""
 
-    words = SpanOut(many=True)  # type: ignore[assignment]
-    sentences = SpanOut(many=True)  # type: ignore[assignment]
+    words = SpanOut(many=True)
+    sentences = SpanOut(many=True)
 
 
 class OneReadingOut(ReadingOut):

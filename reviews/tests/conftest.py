@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.tests.fixtures import *  # noqa: F403
+from accounts.tests.fixtures import *  # noqa: F403  the people that every test meets
 from reviews.tests.aspect_reviews import refresh, speaking
 from reviews.tests.factories import (
     AspectSentenceFactory,

@@ -13,8 +13,8 @@ import django
 django.setup()
 
 from emosense.celery import app  # noqa: E402, F401  (what `celery -A` looks for)
-from reviews.tasks import batches, readers, reading  # noqa: E402
-from reviews.tests.stub_reader import StubReader  # noqa: E402
+from reviews.tasks import batches, readers, reading  # noqa: E402  (after Django's setup)
+from reviews.tests.stub_reader import StubReader  # noqa: E402  (after Django's setup)
 
 QUICK_CALLS = 4  # two batches of two models
 

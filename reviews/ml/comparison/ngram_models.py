@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,7 +119,7 @@ def _binary(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
     return found
 
 
-def _logistic(matrix: sparse.csr_matrix, labels: NDArray[np.int8], *, strength: float):  # type: ignore[no-untyped-def]
+def _logistic(matrix: sparse.csr_matrix, labels: NDArray[np.int8], *, strength: float) -> Any:
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=strength, solver="liblinear", dual=True, max_iter=1_000, random_state=0)
