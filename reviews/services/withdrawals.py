@@ -24,7 +24,7 @@ def fingerprint(*, movie_id: int, text: str) -> str:
 
 
 def begin_intake() -> None:
-    """Call it in the transaction that stores reviews, before `withdrawn_among`: no review is withdrawn while it runs."""
+    """Call it where reviews are stored, in one transaction before `withdrawn_among`: nothing is withdrawn meanwhile."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_LOCK])
 
