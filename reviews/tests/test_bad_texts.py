@@ -1,24 +1,18 @@
 """Texts that no reader hopes for, in a real worker with the networks that ship, and models with a damaged file."""
 
-import os
 import shutil
-import signal
-import subprocess
-import sys
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.db import connection
 
 from emosense import artefacts
 from emosense.jobs.services import wake
+from emosense.jobs.tests.processes import running_worker, wait_for
 from reviews import selectors, services, tasks
 from reviews.models import Reading, UnreadReview
 from reviews.tasks import one_text, readers
 from reviews.tests.factories import MovieFactory, OutsideReviewFactory
-from reviews.tests.test_killed_worker import waited_for
+from reviews.tests.test_killed_worker import PATIENCE
 from reviews.tests.test_ml_predict import TRAINED
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -55,42 +49,21 @@ def test_texts_that_no_row_can_hold_are_read_or_empty(text):
     assert {reading["label"] for reading in readings} <= {*READ, "empty", "not_read"}
 
 
-@contextmanager
-def real_worker():
-    """A worker of the queue "inference" with the networks that ship, in a process group of its own."""
-    url = urlsplit(os.environ["DATABASE_URL"])
-    database = urlunsplit(url._replace(path=f"/{connection.settings_dict['NAME']}"))
-    command = [sys.executable, "-m", "celery", "-A", "emosense", "worker", "--queues", "inference"]
-    process = subprocess.Popen(
-        [*command, "--concurrency", "1", "--hostname", f"bad-texts-{os.getpid()}@%h", "--without-mingle"],
-        env={**os.environ, "DATABASE_URL": database},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_reads_every_bad_text_and_lives_on():
     movie = MovieFactory()
     reviews = {name: OutsideReviewFactory(movie=movie, text=text) for name, (text, _) in BAD_TEXTS.items()}
 
-    with real_worker() as process:
+    with running_worker("inference") as process:
         for text in UNKEPT.values():
             wake(task="reviews.tasks.read_text", kwargs={"token": "nobody", "text": text}, queue="inference")
         services.wait_for_reading(reviews=list(reviews.values()), at=NOW)
         wake(task="reviews.tasks.read_unread", queue="inference")
-        assert waited_for(lambda: not UnreadReview.objects.exists())
+        wait_for(lambda: not UnreadReview.objects.exists(), limit=PATIENCE)
         praise = OutsideReviewFactory(movie=movie, text="A wonderful, moving film, and superbly acted.")
         services.wait_for_reading(reviews=[praise], at=NOW)
         wake(task="reviews.tasks.read_unread", queue="inference")
-        assert waited_for(lambda: not UnreadReview.objects.exists())
+        wait_for(lambda: not UnreadReview.objects.exists(), limit=PATIENCE)
         assert process.poll() is None
 
     for name, review in reviews.items():

@@ -3,16 +3,14 @@
 import os
 import signal
 import subprocess
-import sys
 import time
-from contextlib import contextmanager
 
 import pytest
 from django.utils import timezone
 
 from emosense.jobs import services as jobs
 from emosense.jobs.models import Job, JobState
-from emosense.jobs.tests.processes import test_database_url as database_url
+from emosense.jobs.tests.processes import kill_group, running_worker, wait_and_sweep
 from reviews import tasks
 from reviews.models import Crawl, Reading, Review, UnreadReview
 from reviews.services import crawls
@@ -29,33 +27,9 @@ FIELDS = (
 )
 
 
-@contextmanager
 def worker():
-    """A real worker of the queue "crawl", killed at the end whatever it does."""
-    options = ["--queues", "crawl", "--concurrency", "1", "--hostname", f"crawl-{time.monotonic_ns()}@%h"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "celery", "-A", "emosense", "worker", *options, "--without-mingle"],
-        env={
-            **os.environ,
-            "DATABASE_URL": database_url(),
-            "JOB_LEASE_SECONDS": "5",
-            "CRAWL_QUERY_HASH": QUERY_HASH,
-            "CRAWL_CACHE_SECONDS": "0",
-        },
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        kill_all(process)
-
-
-def kill_all(process):
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    environment = {"JOB_LEASE_SECONDS": "5", "CRAWL_QUERY_HASH": QUERY_HASH, "CRAWL_CACHE_SECONDS": "0"}
+    return running_worker("crawl", **environment)
 
 
 def kill_the_crawl(process):
@@ -68,14 +42,7 @@ def kill_the_crawl(process):
 
 
 def until(condition):
-    """Waits; the sweeper does meanwhile what the schedule does every few seconds."""
-    end, swept = time.monotonic() + PATIENCE, 0.0
-    while not condition():
-        assert time.monotonic() < end, "This takes too long."
-        if time.monotonic() - swept > 1:
-            jobs.sweep(now=timezone.now())
-            swept = time.monotonic()
-        time.sleep(0.05)
+    wait_and_sweep(condition, limit=PATIENCE)
 
 
 def started(source, movie, by):
@@ -110,11 +77,11 @@ def test_killed_three_times_it_ends_with_the_rows_of_an_undisturbed_one(admin_pe
             until(lambda: pages_kept() >= 3)
             kill_the_crawl(process)
             until(lambda: pages_kept() >= 7)
-            kill_all(process)
+            kill_group(process)
         with worker() as process:
             until(lambda: pages_kept() >= 12)
             kill_the_crawl(process)
-            kill_all(process)
+            kill_group(process)
         assert pages_kept() < REVIEWS / 25
         with worker():
             until(is_over)

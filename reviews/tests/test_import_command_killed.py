@@ -1,15 +1,13 @@
 """import_movies killed in mid-file and run again ends with every movie once (a real process)."""
 
 import os
-import signal
 import subprocess
 import sys
-import time
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.db import connection
 
+from emosense.jobs.tests.processes import kill_group, wait_for
+from emosense.jobs.tests.processes import test_database_url as database_url
 from reviews.models import Credit, Movie, MovieRecord, MovieScore
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -28,31 +26,21 @@ def catalogue(path):
 
 
 def started(path):
-    url = urlsplit(os.environ["DATABASE_URL"])
-    database = urlunsplit(url._replace(path=f"/{connection.settings_dict['NAME']}"))
     return subprocess.Popen(
         [sys.executable, "manage.py", "import_movies", str(path), "--source", "Killed"],
-        env={**os.environ, "DATABASE_URL": database},
+        env={**os.environ, "DATABASE_URL": database_url()},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
 
 
-def until(condition):
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "This takes too long."
-        time.sleep(0.05)
-
-
 def test_a_killed_command_run_again_loses_and_doubles_nothing(tmp_path):
     path = catalogue(tmp_path / "catalogue.tsv")
     for number in (1, 2_500):
         process = started(path)
-        until(lambda number=number: Movie.objects.count() >= number)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        wait_for(lambda number=number: Movie.objects.count() >= number, limit=PATIENCE)
+        kill_group(process)
     came_in = Movie.objects.count()
 
     code = started(path).wait(timeout=PATIENCE)

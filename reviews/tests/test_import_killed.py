@@ -1,19 +1,11 @@
 """An import whose worker is killed in mid-file ends with exactly the rows of an undisturbed one (real processes)."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
-from contextlib import contextmanager
-from urllib.parse import urlsplit, urlunsplit
-
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from emosense.jobs import services as jobs
 from emosense.jobs.models import Job, JobState
+from emosense.jobs.tests.processes import kill_group, running_worker, wait_and_sweep
 from reviews.models import ImportFailure, Review, ReviewImport, UnreadReview
 from reviews.services import import_run, imports, uploads
 from reviews.tests.factories import MovieFactory
@@ -23,44 +15,12 @@ ROWS = 12_000
 PATIENCE = 60  # seconds
 
 
-@contextmanager
 def worker():
-    """A real worker of the queue "default", killed at the end whatever it does."""
-    url = urlsplit(os.environ["DATABASE_URL"])
-    database = urlunsplit(url._replace(path=f"/{connection.settings_dict['NAME']}"))
-    options = [
-        "--queues",
-        "default",
-        "--concurrency",
-        "1",
-        "--hostname",
-        f"import-{os.getpid()}@%h",
-        "--without-mingle",
-    ]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "celery", "-A", "emosense", "worker", *options],
-        env={**os.environ, "DATABASE_URL": database, "JOB_LEASE_SECONDS": "3"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    return running_worker("default", JOB_LEASE_SECONDS="3")
 
 
 def until(condition):
-    """Waits; the sweeper does meanwhile what the schedule does every few seconds."""
-    end, swept = time.monotonic() + PATIENCE, 0.0
-    while not condition():
-        assert time.monotonic() < end, "This takes too long."
-        if time.monotonic() - swept > 0.5:
-            jobs.sweep(now=timezone.now())
-            swept = time.monotonic()
-        time.sleep(0.02)
+    wait_and_sweep(condition, limit=PATIENCE)
 
 
 def table():
@@ -102,8 +62,7 @@ def test_an_import_killed_twice_ends_with_the_rows_of_an_undisturbed_one(analyst
     for rows in (2_000, 6_000):
         with worker() as process:
             until(lambda rows=rows: Job.objects.get(pk=job.pk).cursor.get("rows", 0) >= rows)
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            kill_group(process)
         assert Job.objects.get(pk=job.pk).cursor["rows"] < ROWS
     with worker():
         until(lambda: Job.objects.get(pk=job.pk).is_finished)

@@ -1,7 +1,5 @@
 """A worker killed while it searches reviews loses and doubles no sentence (real processes, broker and database)."""
 
-import os
-import signal
 from datetime import UTC, datetime
 
 import pytest
@@ -9,10 +7,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count
 
 from emosense.jobs.services import wake
+from emosense.jobs.tests.processes import kill_group, wait_for
 from reviews import selectors, services
 from reviews.models import AspectSentence, Review, UnreadAspects
 from reviews.tests.factories import MovieFactory, reviews_read_as
-from reviews.tests.test_killed_worker import waited_for, worker
+from reviews.tests.test_killed_worker import PATIENCE, worker
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 REVIEWS = 35
@@ -28,17 +27,16 @@ def test_a_worker_killed_in_mid_search_loses_and_doubles_nothing(tmp_path):
 
     with worker(mark=mark, app=SEARCHER) as process:
         wake(task="reviews.tasks.read_aspects", queue="inference")
-        assert waited_for(mark.exists)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        wait_for(mark.exists, limit=PATIENCE)
+        kill_group(process)
 
     assert AspectSentence.objects.count() == 40  # two whole batches of ten reviews; of the third, nothing
     assert UnreadAspects.objects.count() == REVIEWS - 20
 
     with worker(app=SEARCHER):
         wake(task="reviews.tasks.read_aspects", queue="inference")  # as the schedule does every ten seconds
-        assert waited_for(lambda: not UnreadAspects.objects.exists())
-        assert waited_for(lambda: counted(movie) == [("acting", REVIEWS), ("story", REVIEWS)])
+        wait_for(lambda: not UnreadAspects.objects.exists(), limit=PATIENCE)
+        wait_for(lambda: counted(movie) == [("acting", REVIEWS), ("story", REVIEWS)], limit=PATIENCE)
 
     per_review = Review.objects.annotate(times=Count("aspect_sentences")).values_list("times", flat=True)
     assert set(per_review) == {2}

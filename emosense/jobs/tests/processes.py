@@ -6,9 +6,13 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
+from urllib.parse import quote
 
 from django.db import connection
+from django.utils import timezone
 
+from emosense.jobs import services
 from emosense.supervisor.binaries import redis_server
 
 QUEUE = "rehearsal"
@@ -57,13 +61,35 @@ class Worker:
 
     def kill(self):
         """kill -9 of the worker and its children at once: no word of good-bye."""
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+        kill_group(self.process)
 
     def lines(self):
         """The log, each line parsed."""
         return [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
+
+
+@contextmanager
+def running_worker(queue, *, app="emosense", **environment):
+    """A silent worker of one queue on the test database and this run's broker, killed at the end whatever it does."""
+    command = [sys.executable, "-m", "celery", "-A", app, "worker", "--queues", queue, "--concurrency", "1"]
+    process = subprocess.Popen(
+        [*command, "--hostname", f"{queue}-{time.monotonic_ns()}@%h", "--without-mingle"],
+        env={**os.environ, "DATABASE_URL": test_database_url(), **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        kill_group(process)
+
+
+def kill_group(process):
+    """kill -9 of a process that leads a group and of its children at once: no word of good-bye."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def test_database_url():
@@ -71,7 +97,8 @@ def test_database_url():
     host, port = facts["HOST"], facts["PORT"]
     place = f"?host={host}" if host.startswith("/") else ""
     server = "" if place else f"{host}:{port}"
-    return f"postgresql://{facts['USER']}@{server}/{facts['NAME']}{place}"
+    who = ":".join(quote(facts[name], safe="") for name in ("USER", "PASSWORD") if facts[name])
+    return f"postgresql://{who}@{server}/{facts['NAME']}{place}"
 
 
 def wait_for(true, *, limit=20.0):
@@ -80,3 +107,17 @@ def wait_for(true, *, limit=20.0):
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.05)
     return answer
+
+
+def wait_and_sweep(true, *, limit):
+    """As `wait_for`; the sweeper does meanwhile what the schedule does every few seconds."""
+    swept = 0.0
+
+    def swept_and_true():
+        nonlocal swept
+        if time.monotonic() - swept > 0.5:
+            services.sweep(now=timezone.now())
+            swept = time.monotonic()
+        return true()
+
+    return wait_for(swept_and_true, limit=limit)
