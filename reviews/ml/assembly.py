@@ -15,7 +15,6 @@ from reviews.ml.recipe import NGRAMS, ROUNDS, Plan, newest_ngrams, newest_studen
 from reviews.ml.vocabulary import LONGER, TWICE, Reading
 
 READINGS = {"best": TWICE}  # the others read once, so that they stay twice as fast
-SPLIT_WORDS = {"imdb_train": "labelled", "imdb_unlabelled": "unlabelled"}
 
 
 def publish(

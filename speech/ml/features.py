@@ -18,7 +18,6 @@ N_MELS = 80
 FMIN, FMAX = 50.0, 8_000.0  # Hz
 FLOOR_DB = 80.0  # dynamic range kept below the loudest bin
 SEGMENT_FRAMES = 188  # 3 s
-MIN_SECONDS = 0.6
 
 Array = NDArray[np.float32]
 

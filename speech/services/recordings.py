@@ -47,10 +47,6 @@ class TooManyOpen(Exception):
     """The person has sent enough that is not worked off."""
 
 
-class AudioGone(Exception):
-    """The sound was deleted; the text says when."""
-
-
 class KeptAudio(Protocol):
     """Audio that was sealed as it came; `keep` when a row names it."""
 
