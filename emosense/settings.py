@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from whitenoise.compress import Compressor
 
 from emosense import embedded
 
@@ -300,6 +301,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# Source maps are for whoever debugs in a browser: to compress them took most of the first start's seconds.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 FILE_UPLOAD_HANDLERS = [
     "speech.upload_handlers.SealingUploadHandler",  # voices; Django's own take all other files
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
