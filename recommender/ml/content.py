@@ -87,14 +87,22 @@ class ContentIndex:
         place = self.places[key]
         scores = self.scores(place)
         scores[[place, *(self.places[other] for other in hidden if other in self.places)]] = 0.0
-        return [self._neighbour(place, other, float(scores[other])) for other in largest(scores, count)]
+        return [self.compare(key, self.keys[other]) for other in largest(scores, count)]
 
     def compare(self, key: str, other: str) -> Neighbour:
         """What two films share. KeyError: unknown film."""
         place, second = self.places[key], self.places[other]
         (ids, weights), (others, values) = self._vector(place), self._vector(second)
         _, mine, theirs = np.intersect1d(ids, others, assume_unique=True, return_indices=True)
-        return self._neighbour(place, second, float(weights[mine] @ values[theirs]))
+        shares = weights[mine] * values[theirs]
+        shared = [self._shown[term] for term in ids[mine][np.argsort(-shares, kind="stable")]]
+        return Neighbour(
+            key=other,
+            cosine=min(float(shares.sum()), 1.0),
+            people=_first(word for field, word in shared if field in PEOPLE),
+            genres=_first(word for field, word in shared if field == "genres"),
+            terms=_first(word for field, word in shared if field in ("keywords", "overview")),
+        )
 
     def vector(self, key: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Places of the film's terms in the vocabulary, and their weights. KeyError: unknown film."""
@@ -147,19 +155,6 @@ class ContentIndex:
             return self._tail[waiting]
         part = slice(self._rows.indptr[place], self._rows.indptr[place + 1])
         return self._rows.indices[part], self._rows.data[part]
-
-    def _neighbour(self, place: int, other: int, cosine: float) -> Neighbour:
-        (ids, weights), (others, values) = self._vector(place), self._vector(other)
-        _, mine, theirs = np.intersect1d(ids, others, assume_unique=True, return_indices=True)
-        order = np.argsort(-(weights[mine] * values[theirs]), kind="stable")
-        shared = [self._shown[term] for term in ids[mine][order]]
-        return Neighbour(
-            key=self.keys[other],
-            cosine=min(cosine, 1.0),
-            people=_first(word for field, word in shared if field in PEOPLE),
-            genres=_first(word for field, word in shared if field == "genres"),
-            terms=_first(word for field, word in shared if field in ("keywords", "overview")),
-        )
 
     def _fields(self) -> NDArray[np.int8]:
         names = list(FIELD_WEIGHTS)

@@ -6,6 +6,7 @@ makes it beside the serving one and swaps; a killed build leaves the old one.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -29,16 +30,22 @@ def is_approximate(*, movies: int) -> bool:
     return movies > settings.RECOMMENDER_EXACT_UP_TO
 
 
-def are_written(*, table: str = TABLE) -> bool:
+def written_as_of(*, table: str = TABLE) -> datetime | None:
+    """What `write_vectors` was told; None where nothing was written."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table])
-        return bool(cursor.fetchone()[0])
+        cursor.execute("SELECT obj_description(to_regclass(%s))", [table])
+        told = cursor.fetchone()[0]
+    return datetime.fromisoformat(told) if told else None
 
 
-def write_vectors(*, vectors: Iterable[tuple[int, Vector]], table: str = TABLE) -> int:
-    """Replaces all vectors (movie id, vector); returns how many. Raises VectorsUnavailable."""
+def write_vectors(*, vectors: Iterable[tuple[int, Vector]], as_of: datetime, table: str = TABLE) -> int:
+    """Replaces all vectors (movie id, vector); returns how many. Raises VectorsUnavailable.
+
+    as_of: whatever was told of a movie until then is in its vector.
+    """
     with _pgvector(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
+        cursor.execute(f"DROP TABLE IF EXISTS {table}_new")
         cursor.execute(f"CREATE TABLE {table}_new (movie_id bigint PRIMARY KEY, v sparsevec({DIMENSIONS}) NOT NULL)")
         cursor.copy_expert(f"COPY {table}_new FROM STDIN", _Lines(vectors))
         count = cursor.rowcount
@@ -51,18 +58,20 @@ def write_vectors(*, vectors: Iterable[tuple[int, Vector]], table: str = TABLE) 
         cursor.execute(f"ALTER TABLE {table}_new RENAME TO {table}")
         cursor.execute(f"ALTER INDEX {table}_new_v RENAME TO {table}_v")
         cursor.execute(f"ALTER INDEX {table}_new_pkey RENAME TO {table}_pkey")
+        cursor.execute(f"COMMENT ON TABLE {table} IS '{as_of.isoformat()}'")
         cursor.execute(f"ANALYZE {table}")
     return int(count)
 
 
-def add_vectors(*, vectors: Iterable[tuple[int, Vector]], table: str = TABLE) -> None:
-    """Movies of a minute ago, or with another content: found at once. Raises VectorsUnavailable."""
+def replace_vectors(*, movie_ids: Sequence[int], vectors: Iterable[tuple[int, Vector]], table: str = TABLE) -> None:
+    """Movies of a minute ago, or with another content, found at once; those without a vector now have none.
+
+    Raises VectorsUnavailable.
+    """
     rows = [(pk, as_text(vector)) for pk, vector in vectors]
     with _pgvector(), transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {table} VALUES (%s, %s) ON CONFLICT (movie_id) DO UPDATE SET v = excluded.v",  # noqa: S608 (our name)
-            rows,
-        )
+        cursor.execute(f"DELETE FROM {table} WHERE movie_id = ANY(%s)", [list(movie_ids)])  # noqa: S608 (our name)
+        cursor.executemany(f"INSERT INTO {table} VALUES (%s, %s)", rows)  # noqa: S608 (our name)
 
 
 def remove_gone(*, table: str = TABLE) -> int:

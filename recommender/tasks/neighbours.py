@@ -1,7 +1,7 @@
 """Similar movies: computed when the catalogue changes, and written through reviews."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -71,8 +71,9 @@ def refresh(*, at: datetime) -> int:
         return 0
     films = film_facts()
     index = build(films)
-    nearest, way = nearest_by(index, films, set(seen))
-    concerned = sorted(around(nearest, films, set(seen)))
+    nearest, way = nearest_by(index, seen)
+    # Those that wait come first: a run that is stopped has done something, and the next one goes on behind it.
+    concerned = sorted(around(nearest, films, set(seen)), key=lambda movie_id: (movie_id not in seen, movie_id))
     logger.info("%d movies changed; the neighbours of %d are computed.", len(seen), len(concerned))
     for start in range(0, len(concerned), BATCH):
         part = concerned[start : start + BATCH]
@@ -82,17 +83,32 @@ def refresh(*, at: datetime) -> int:
     return len(concerned)
 
 
-def nearest_by(index: "ContentIndex", films: dict[int, FilmFacts], changed: set[int]) -> tuple[Nearest, str]:
+def nearest_by(index: "ContentIndex", seen: Mapping[int, datetime]) -> tuple[Nearest, str]:
     """Exactly in memory; above RECOMMENDER_EXACT_UP_TO movies by the database, where it has pgvector.
 
     With the first part of the version: which way it was.
     """
-    if vector_neighbours.is_approximate(movies=len(films)):
+    if vector_neighbours.is_approximate(movies=len(index)):
         try:
-            return vectors.up_to_date(index, films, changed, is_most=is_most(changed, films)), "tfidf.1.hnsw"
+            vectors.bring_up_to_date(index, seen)
         except vector_neighbours.VectorsUnavailable as missing:
-            logger.warning("%d movies are compared exactly, which is slower: %s", len(films), missing)
+            say_slower(index, missing)
+        else:
+            return partial(by_vectors, index), "tfidf.1.hnsw"
     return partial(exactly, index), "tfidf.1"
+
+
+def by_vectors(index: "ContentIndex", movie_ids: Sequence[int], count: int) -> dict[int, list[int]]:
+    """Exactly where the vectors went away meanwhile."""
+    try:
+        return vectors.nearest(movie_ids, count)
+    except vector_neighbours.VectorsUnavailable as missing:
+        say_slower(index, missing)
+        return exactly(index, movie_ids, count)
+
+
+def say_slower(index: "ContentIndex", missing: Exception) -> None:
+    logger.warning("%d movies are compared exactly, which is slower: %s", len(index), missing)
 
 
 def exactly(index: "ContentIndex", movie_ids: Sequence[int], count: int) -> dict[int, list[int]]:
