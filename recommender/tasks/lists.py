@@ -195,18 +195,20 @@ def cards_of(rows: list["Row"], surprise: int) -> list[services.NewCard]:
 
 
 def compute_known(*, at: datetime) -> int:
-    """The best known by the weights' popularity; without weights by votes elsewhere."""
+    """Makes the row of well-known movies; of how many."""
     weights = serving_weights()
-    by_votes = [(movie_id, 0.0) for movie_id in candidates.known_ids(limit=KNOWN)]
-    best = by_votes
+    cards = [
+        services.NewCard(row="known", row_number=0, rank=rank, movie_id=movie_id, score=score, place=rank)
+        for rank, (movie_id, score) in enumerate(best_known(weights), start=1)
+    ]
+    return services.store_known(cards=cards, made_by=made_by(weights, []), at=at)
+
+
+def best_known(weights: "ItemItem | None") -> list[tuple[int, float]]:
+    """(movie, popularity): by the weights' popularity, then, and without weights alone, by votes elsewhere."""
+    popularity = dict.fromkeys(candidates.known_ids(limit=KNOWN), 0.0)
     if weights is not None:
         by_imdb = films.movie_ids_by_imdb()
         pairs = zip(weights.keys, weights.prior.tolist(), strict=True)
-        rated = sorted(((by_imdb[key], prior) for key, prior in pairs if key in by_imdb), key=lambda pair: -pair[1])
-        best = list(dict([*reversed(by_votes), *reversed(rated)]).items())
-        best = sorted(best, key=lambda pair: -pair[1])[:KNOWN]
-    cards = [
-        services.NewCard(row="known", row_number=0, rank=rank, movie_id=movie_id, score=score, place=rank)
-        for rank, (movie_id, score) in enumerate(best, start=1)
-    ]
-    return services.store_known(cards=cards, made_by=made_by(weights, []), at=at)
+        popularity |= {by_imdb[key]: prior for key, prior in pairs if key in by_imdb}
+    return sorted(popularity.items(), key=lambda pair: -pair[1])[:KNOWN]

@@ -192,6 +192,16 @@ def test_an_empty_history_has_no_rows_and_the_page_still_has_movies(taste):
     assert len(row.cards) == 12
 
 
+def test_well_known_movies_that_no_weight_knows_follow_by_votes(db):
+    rated = MovieFactory(imdb_id="tt0111161", votes=1)
+    few, many = MovieFactory(votes=10), MovieFactory(votes=1_000)
+
+    with_weights = lists.best_known(weights.serving_weights())
+
+    assert [movie_id for movie_id, _ in with_weights] == [rated.pk, many.pk, few.pk]
+    assert lists.best_known(None) == [(many.pk, 0.0), (few.pk, 0.0), (rated.pk, 0.0)]
+
+
 def test_a_broken_artefact_falls_back_to_the_shipped_one(picked, settings, tmp_path):
     from emosense import artefacts
 
