@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q
 
 from recommender.models import Correction, Taste
-from recommender.selectors.films import CAST_READ
+from recommender.selectors.films import PARTS_READ
 from reviews.models import Credit, Movie, MovieNeighbour
 
 NEW_FOR = timedelta(days=60)
@@ -37,8 +37,7 @@ def _movies_of(correction: Correction) -> set[int]:
     if correction.facet == Correction.Facet.DECADE:
         first = int(correction.key)
         return set(Movie.objects.filter(year__range=(first, first + 9)).values_list("pk", flat=True))
-    parts = Q(kind=Credit.Kind.CAST, position__lt=CAST_READ) | Q(job="Director")
-    return set(Credit.objects.filter(parts, person__slug=correction.key).values_list("movie_id", flat=True))
+    return set(Credit.objects.filter(PARTS_READ, person__slug=correction.key).values_list("movie_id", flat=True))
 
 
 def known_ids(*, limit: int) -> list[int]:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from reviews.models import Credit, Movie
 
 CAST_READ = 10  # billing places that count
+PARTS_READ = Q(kind=Credit.Kind.CAST, position__lt=CAST_READ) | Q(job="Director")
 
 
 @dataclass
@@ -33,8 +34,9 @@ def film_facts() -> dict[int, FilmFacts]:
     for movie_id, name in Movie.genres.through.objects.values_list("movie_id", "genre__name").order_by("id").iterator():
         if movie_id in films:
             films[movie_id].genres.append(name)
-    counted = Q(kind=Credit.Kind.CAST, position__lt=CAST_READ) | Q(job="Director")
-    credits = Credit.objects.filter(counted).order_by("position", "id").values_list("movie_id", "kind", "person__name")
+    credits = (
+        Credit.objects.filter(PARTS_READ).order_by("position", "id").values_list("movie_id", "kind", "person__name")
+    )
     for movie_id, kind, name in credits.iterator(chunk_size=10_000):
         if movie_id in films:
             (films[movie_id].cast if kind == Credit.Kind.CAST else films[movie_id].director).append(name)
