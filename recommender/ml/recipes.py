@@ -40,6 +40,7 @@ SEQUENCES = (
     {"nearness": EVERYWHERE, "penalty": 200.0},
     {"nearness": Nearness(), "penalty": 50.0},
     {"nearness": Nearness(), "penalty": 100.0},
+    {"nearness": Nearness(), "penalty": 200.0},
     {"nearness": Nearness(near=0.3, wide=0.3), "penalty": 120.0},
 )
 # blend 0 and prior 0 is plain EASE: what does not help on validation is left out

@@ -1,16 +1,24 @@
 """Models against their closed forms by brute force, fold-in, and cold films through content."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import scipy.sparse as sparse
 
 from recommender.ml.collaborative import ease
 from recommender.ml.collaborative.als import Factors, fit_als
-from recommender.ml.collaborative.ease import fit_ease, invert, solve
+from recommender.ml.collaborative.ease import core_items, fit_ease, invert, solve
 from recommender.ml.collaborative.hybrid import Contents, Settings, fit_hybrid
 from recommender.ml.collaborative.model import scores
 from recommender.ml.collaborative.neighbours import fit_item_knn, fit_popularity
-from recommender.ml.collaborative.sequence_ease import EVERYWHERE, Nearness, fit_sequence_ease, together
+from recommender.ml.collaborative.sequence_ease import (
+    EVERYWHERE,
+    Nearness,
+    fit_sequence_ease,
+    half_places,
+    together,
+)
 from recommender.tests.rating_rows import interactions, two_tastes
 
 
@@ -146,3 +154,15 @@ def test_films_without_any_content_and_equal_ratings_break_nothing():
 
 def test_the_solved_weights_leave_the_item_itself_out():
     assert np.diag(solve(np.array([[3, 1], [1, 2]], dtype=np.float32), 1.0)) == pytest.approx([0, 0])
+
+
+def test_ratings_of_one_second_are_at_one_place_and_without_times_nearness_changes_nothing():
+    assert half_places(np.array([5, 5, 7, 9, 9, 9])).tolist() == [1, 1, 4, 8, 8, 8]
+
+    rated = two_tastes()
+    timeless = replace(rated, times=np.zeros(len(rated), dtype=np.int64))
+    core = core_items(rated, 40)
+
+    plain, near = (together(timeless, kind, core) for kind in (EVERYWHERE, Nearness()))
+    assert near == pytest.approx(plain)
+    assert together(rated, Nearness(), core) != pytest.approx(plain)
