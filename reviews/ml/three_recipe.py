@@ -23,7 +23,7 @@ from reviews.ml.predict import WORDS_FILE, TextReader
 from reviews.ml.three_classes import ThreeSettings
 from reviews.ml.vocabulary import Ids, Vocabulary
 
-SEEDS = (1, 2, 3)
+SEEDS = (1, 2, 3, 4, 5)
 PARTS = ("development", "reporting")
 GOLDEN_TEXTS = ("A joy from start to finish.", "It is a film about two brothers in Ohio.", "Dull, and far too long.")
 
@@ -147,7 +147,7 @@ def measures(*, run: Run, heads: Sequence[Head]) -> tuple[short_texts.Rule, dict
 def _by_seed(run: Run, heads: Sequence[Head]) -> list[tuple[Logits, Logits]]:
     """For every seed, what the network (of every encoder) with that seed says of development and reporting."""
     return [
-        tuple(np.stack([head.logits[part][k] for head in heads]) for part in PARTS)  # type: ignore[misc]
+        tuple(np.stack([head.logits[part][k] for head in heads]) for part in PARTS)  # type: ignore[misc]  # PARTS are two
         for k in range(len(run.seeds))
     ]
 
