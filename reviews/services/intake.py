@@ -81,6 +81,9 @@ class Stored:
     outcome: Outcome
 
 
+_Found = tuple[Any, ...]  # of a key: key, review, movie, was it written, is it new, is its text new
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Written:
     """One row that the database inserted or changed."""
@@ -126,7 +129,8 @@ def _store(
     for key, row in keyed:
         if incoming.setdefault(key, row).movie_id == row.movie_id:
             incoming[key] = row
-    written, known = _upsert(incoming, source=source, team=team, review_import=review_import, at=at)
+    found = _upsert(incoming, source=source, team=team, review_import=review_import, at=at)
+    written, known = _written(found, incoming, team), _known(found, source, team)
     _let_be_read(written.values(), at=at)
     return _outcomes(keyed, written, known)
 
@@ -172,40 +176,37 @@ def _upsert(
     team: Team | None,
     review_import: ReviewImport | None,
     at: datetime,
-) -> tuple[dict[str, _Written], dict[str, tuple[int, int]]]:
-    """What was written, and of every key the review and its movie.
-
-    One statement; rows in the order of their keys, so that two intakes never wait for each other.
-    """
-    incoming = json.dumps([_as_record(key, rows[key]) for key in sorted(rows)], ensure_ascii=False)
-    scope = "team_id IS NULL" if team is None else "team_id = %(team)s"
-    target = "(source_id, external_id)" if team is None else "(source_id, external_id, team_id)"
-    where = f"external_id IS NOT NULL AND team_id IS {'NULL' if team is None else 'NOT NULL'}"
+) -> list[_Found]:
+    """One statement; rows in the order of their keys, so that two intakes never wait for each other."""
     parameters: dict[str, Any] = {
-        "rows": incoming,
+        "rows": json.dumps([_as_record(key, rows[key]) for key in sorted(rows)], ensure_ascii=False),
         "source": source.pk,
         "team": team.pk if team else None,
         "import": review_import.pk if review_import else None,
         "at": at,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_UPSERT.format(scope=scope, target=target, where=where), parameters)
-        found = cursor.fetchall()
-    team_id = team.pk if team else None
-    written = {
+        cursor.execute(_UPSERT.format(**(_PUBLIC if team is None else _OF_TEAM)), parameters)
+        return cursor.fetchall()
+
+
+def _written(found: Sequence[_Found], rows: dict[str, OutsideReview], team: Team | None) -> dict[str, _Written]:
+    return {
         key: _Written(
-            review=Review(pk=pk, movie_id=rows[key].movie_id, team_id=team_id),
-            is_new=is_new,
-            has_new_text=has_new_text,
+            review=Review(pk=pk, movie_id=rows[key].movie_id, team=team), is_new=is_new, has_new_text=has_new_text
         )
         for key, pk, _, is_written, is_new, has_new_text in found
         if is_written
     }
+
+
+def _known(found: Sequence[_Found], source: Source, team: Team | None) -> dict[str, tuple[int, int]]:
+    """Of every key the review and its movie."""
     known = {key: (pk, movie_id) for key, pk, movie_id, *_ in found}
     if missing := [key for key, (pk, _) in known.items() if pk is None]:  # another intake wrote them just now
         same = Review.objects.filter(source=source, team=team, external_id__in=missing)
         known.update({key: (pk, movie_id) for key, pk, movie_id in same.values_list("external_id", "pk", "movie_id")})
-    return written, known
+    return known
 
 
 def _as_record(key: str, row: OutsideReview) -> dict[str, Any]:
@@ -224,6 +225,17 @@ def _as_record(key: str, row: OutsideReview) -> dict[str, Any]:
     }
 
 
+# The two unique indexes that say which review a key is: of all public ones, or of one team's.
+_PUBLIC = {
+    "scope": "team_id IS NULL",
+    "target": "(source_id, external_id)",
+    "where": "external_id IS NOT NULL AND team_id IS NULL",
+}
+_OF_TEAM = {
+    "scope": "team_id = %(team)s",
+    "target": "(source_id, external_id, team_id)",
+    "where": "external_id IS NOT NULL AND team_id IS NOT NULL",
+}
 # A date that the row does not tell stays what it was; the language is kept as it was found in the text, and a
 # moderator's decision stays, and so does the movie: an id that comes again for another one is a mistake in the ids or
 # of the source. imported_by is the import that last changed the review.

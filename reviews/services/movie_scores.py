@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -41,8 +42,15 @@ def record_movie_score(
         rows = MovieScore.objects.filter(movie=movie_id, kind=kind, team=team)
         rows.update(**NOTHING, as_of=at)
         return rows.first()
+    row, _ = MovieScore.objects.update_or_create(
+        movie_id=movie_id, kind=kind, team=team, defaults={**_told(figures), "as_of": at}
+    )
+    return row
+
+
+def _told(figures: MovieFigures) -> dict[str, Any]:
     low, high = wilson_interval(positive=figures.positive, n=figures.n)
-    values = {
+    return {
         "state": MovieScore.State.OK,
         "value": figures.positive / figures.n,
         "low": low,
@@ -54,10 +62,7 @@ def record_movie_score(
         "unsure": figures.unsure,
         "model": figures.model[:20],
         "version": figures.version[:40],
-        "as_of": at,
     }
-    row, _ = MovieScore.objects.update_or_create(movie_id=movie_id, kind=kind, team=team, defaults=values)
-    return row
 
 
 NOTHING = {

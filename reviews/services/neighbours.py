@@ -1,8 +1,9 @@
 """Keeping similar movies: marked in the transaction that changes a movie, computed by a higher app, written here."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -70,25 +71,24 @@ def record_neighbours(
         Movie.objects.filter(pk__in={*lists, *named}).select_for_update(no_key=True).values_list("pk", flat=True)
     )
     MovieNeighbour.objects.filter(movie__in=lists, kind=kind).delete()
+    made = {"kind": kind, "model": model, "version": version, "as_of": at}
     rows = [
-        MovieNeighbour(
-            movie_id=movie_id,
-            neighbour_id=one.neighbour_id,
-            kind=kind,
-            rank=rank,
-            score=min(max(one.score, 0.0), 1.0),
-            reasons=one.reasons,
-            model=model,
-            version=version,
-            as_of=at,
-        )
+        row
         for movie_id, neighbours in sorted(lists.items())
         if movie_id in there
-        for rank, one in enumerate((one for one in neighbours if one.neighbour_id in there), start=1)
+        for row in _rows(movie_id, [one for one in neighbours if one.neighbour_id in there], made)
     ]
     MovieNeighbour.objects.bulk_create(rows, batch_size=2_000)
     _unmark(there & set(lists), seen, at)
     return len(rows)
+
+
+def _rows(movie_id: int, neighbours: Sequence[NewNeighbour], made: dict[str, Any]) -> Iterator[MovieNeighbour]:
+    for rank, one in enumerate(neighbours, start=1):
+        score = min(max(one.score, 0.0), 1.0)
+        yield MovieNeighbour(
+            movie_id=movie_id, neighbour_id=one.neighbour_id, rank=rank, score=score, reasons=one.reasons, **made
+        )
 
 
 def _unmark(movie_ids: Collection[int], seen: Mapping[int, datetime], at: datetime) -> None:
