@@ -9,7 +9,7 @@ from reviews import selectors
 from reviews.api.lookups import asked
 from reviews.lookups import source_or_404
 from reviews.selectors import SourceFilters
-from reviews.serializers.sources import SourceDetailOut, SourceFactsOut, SourceFiltersIn
+from reviews.serializers.sources import SourceDetailOut, SourceFactsOut, SourceFiltersIn, SourceMovieOut
 
 
 class SourcesView(APIView):
@@ -39,7 +39,6 @@ class SourceView(APIView):
     def get(self, request, slug):
         source = source_or_404(request.user, slug)
         facts = selectors.source_seen(source=source, person=request.user, now=timezone.now())
-        facts_and_movies = SourceFactsOut(facts).data
         movies = selectors.movies_of_source(source=source, person=request.user)
-        most = SourceDetailOut().fields["most_reviewed"].to_representation(movies)
-        return Response({**facts_and_movies, "most_reviewed": most})
+        most_reviewed = SourceMovieOut(movies, many=True).data
+        return Response({**SourceFactsOut(facts).data, "most_reviewed": most_reviewed})
