@@ -37,16 +37,17 @@ def other_sounds(*, count: int = SOUNDS, seed: int = SEED) -> Array:
     return np.stack([functionals.functionals(samples=sound) for sound in found])
 
 
-def parts(samples: Sequence[Array], *, count: int = WINDOWS, seed: int = SEED) -> Array:
-    """Functionals of random parts of spoken clips, (count, d)."""
+def parts(samples: Sequence[Array], *, count: int = WINDOWS, seed: int = SEED) -> tuple[Array, NDArray[np.intp]]:
+    """Functionals of random parts of spoken clips, (count, d), and the place of each one's clip, (count,)."""
     rng = np.random.default_rng(seed)
-    found = []
+    found, places = [], []
     for _ in range(count):
-        clip = samples[int(rng.integers(len(samples)))]
+        places.append(int(rng.integers(len(samples))))
+        clip = samples[places[-1]]
         size = min(len(clip), int(rng.uniform(0.7, 1.6) * features.SAMPLE_RATE))
         start = int(rng.integers(0, len(clip) - size + 1))
         found.append(functionals.functionals(samples=clip[start : start + size]))
-    return np.stack(found)
+    return np.stack(found), np.array(places)
 
 
 def is_silent(samples: Array) -> bool:

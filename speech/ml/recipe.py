@@ -4,6 +4,7 @@ A unit is one member (kernel, lstm, gru) with one group of speakers held out, an
 it says of the speakers that it never saw; the card is made of these alone. The members that ship learn from everybody.
 """
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable, Sequence
@@ -82,6 +83,25 @@ class HeldOut:
 
     rows: NDArray[np.intp]
     said: Array
+
+
+class OtherUnits(Exception):
+    """The work folder holds units of other clips or other passes; the text says so."""
+
+
+def claim(plan: Plan) -> None:
+    """Notes in the work folder what its units are made of. Raises OtherUnits: nobody's card may mix them."""
+    digest = hashlib.sha256()
+    for clip in plan.clips:
+        digest.update(f"{clip.corpus} {clip.path.name} {clip.path.stat().st_size} {clip.emotion}\n".encode())
+    mine = {"clips": digest.hexdigest(), "passes": plan.passes}
+    path = plan.work / "made_of.json"
+    if not path.exists():
+        plan.work.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(mine), encoding="utf-8")
+    found = json.loads(path.read_text(encoding="utf-8"))
+    if other := [name for name in mine if found.get(name) != mine[name]]:
+        raise OtherUnits(f"{plan.work} holds units of other {' and '.join(other)}: name another folder with --work.")
 
 
 def kernel_name(group: int) -> str:
@@ -199,23 +219,26 @@ def weights_of(plan: Plan, name: str) -> dict[str, Array]:
         return {key.removeprefix("weights/"): stored[key] for key in stored.files if key.startswith("weights/")}
 
 
-def gate_material(plan: Plan) -> tuple[Array, Array]:
-    """Functionals of made-up sounds and of parts of clips, made once."""
-    path = plan.work / "cache" / "gate.npz"
+def gate_material(plan: Plan) -> tuple[Array, Array, NDArray[np.intp]]:
+    """Functionals of made-up sounds and of parts of clips, and the row of each part's clip; made once."""
+    path = plan.work / "cache" / "gate-2.npz"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        spoken = [frames.spoken(corpora.samples_of(clip)) for clip in plan.clips[:: 1 if plan.smoke else 4]]
+        heard = np.arange(len(plan.clips))[:: 1 if plan.smoke else 4]
         count = 40 if plan.smoke else gate.SOUNDS
-        others, parts = gate.other_sounds(count=count), gate.parts(spoken, count=min(count, gate.WINDOWS))
-        np.savez(path, others=others, parts=parts)
+        others = gate.other_sounds(count=count)
+        spoken = [frames.spoken(corpora.samples_of(plan.clips[row])) for row in heard]
+        parts, places = gate.parts(spoken, count=min(count, gate.WINDOWS))
+        np.savez(path, others=others, parts=parts, rows=heard[places])
     with np.load(path) as stored:
-        return stored["others"], stored["parts"]
+        return stored["others"], stored["parts"], stored["rows"]
 
 
 def fit_gate(plan: Plan, rows: NDArray[np.intp]) -> kernel.KernelModel:
-    """The gate taught by some clips, their first variants, and parts; at most gate.VOICES of the clips."""
-    others, parts = gate_material(plan)
+    """The gate taught by some clips, their first variants, and parts of them; at most gate.VOICES of the clips."""
+    others, parts, owners = gate_material(plan)
     drawn = np.random.default_rng(gate.SEED).permutation(rows)[: gate.VOICES]
     half = len(drawn) // 2
-    voices = np.concatenate([plan.vectors[drawn[:half], 0], plan.vectors[drawn[half:], 1], parts])
+    own = parts[np.isin(owners, rows)]
+    voices = np.concatenate([plan.vectors[drawn[:half], 0], plan.vectors[drawn[half:], 1], own])
     return gate.teach(voices=voices, others=others)

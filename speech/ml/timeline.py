@@ -70,8 +70,8 @@ def by_name(log_probabilities: Scores) -> dict[str, float]:
 def spans(
     *, cells: Sequence[Cell], judged: Sequence[Judged], sure_from: float, seconds: float
 ) -> tuple[EmotionSpan, ...]:
-    """One span per run of cells that read the same; none for a recording without length."""
-    if seconds <= 0:
+    """One span per run of cells that read the same; none for a recording without a length that can be told."""
+    if round(seconds, 3) <= 0:
         return ()
     smooth = _smoothed([one.log_probabilities for one in judged], [one.reason for one in judged])
     single = [

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from speech.ml import ensemble, kernel, measures, targets
+from speech.ml import corpora, ensemble, gate, kernel, measures, recipe, targets
 from speech.ml.corpora import EMODB_EMOTIONS, Clip, speaker_folds
 from speech.ml.readings import EMOTIONS
 
@@ -132,3 +132,31 @@ def test_seeds_that_err_on_other_clips_have_an_interval_of_their_mean():
     recalls = [measures.unweighted_average_recall(said=one, true=true) for one in (good, bad)]
     assert low < np.mean(recalls) < high < alone[0]
     assert least < np.mean([np.mean(one == true) for one in (good, bad)]) < most
+
+
+def test_the_gate_hears_no_part_of_a_voice_that_is_held_out(monkeypatch, tmp_path):
+    plan = recipe.Plan(data=tmp_path, work=tmp_path)
+    vars(plan)["vectors"] = np.zeros((6, 2, 3), np.float32)
+    parts = np.arange(12, dtype=np.float32).reshape(4, 3)
+    monkeypatch.setattr(recipe, "gate_material", lambda plan: (np.ones((2, 3)), parts, np.array([0, 5, 2, 5])))
+    monkeypatch.setattr(gate, "teach", lambda *, voices, others: voices)
+
+    taught = recipe.fit_gate(plan, np.array([0, 1, 2, 3, 4]))
+
+    np.testing.assert_array_equal(taught[5:], parts[[0, 2]])
+
+
+def test_a_work_folder_holds_units_of_one_set_of_clips_and_passes(tmp_path):
+    def plan_of(content, passes=30):
+        (tmp_path / "a.flac").write_bytes(content)
+        plan = recipe.Plan(data=tmp_path, work=tmp_path / "work", passes=passes)
+        vars(plan)["clips"] = [corpora.Clip(tmp_path / "a.flac", "ravdess", "ravdess-01", "M", 0, "")]
+        return plan
+
+    recipe.claim(plan_of(b"one"))
+    recipe.claim(plan_of(b"one"))
+
+    with pytest.raises(recipe.OtherUnits, match="other clips: name"):
+        recipe.claim(plan_of(b"another"))
+    with pytest.raises(recipe.OtherUnits, match="other passes"):
+        recipe.claim(plan_of(b"one", passes=40))

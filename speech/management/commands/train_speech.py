@@ -51,6 +51,10 @@ class Command(BaseCommand):
 
         with Progress("clips") as bar:
             plan = plan_of(options, progress=bar)
+            try:
+                recipe.claim(plan)
+            except recipe.OtherUnits as error:
+                raise CommandError(str(error), returncode=WRONG_USE) from error
             recipe.run_kernels(plan)
         self.networks(plan, options)
         if not options["no_publish"]:
