@@ -214,6 +214,8 @@ def container_of(head: bytes) -> str:
         return WAV
     if head[4:8] == b"ftyp":
         return MP4
+    if head.startswith(b"ID3") and head[behind_tag(head) :].startswith(b"fLaC"):
+        return FLAC
     for begin, name in ((b"fLaC", FLAC), (b"OggS", OGG), (b"\x1aE\xdf\xa3", MATROSKA), (b"ID3", MP3)):
         if head.startswith(begin):
             return name
@@ -222,6 +224,14 @@ def container_of(head: bytes) -> str:
     stranger = next((words for begin, words in STRANGERS.items() if head.startswith(begin)), "")
     what = f"This is {stranger}, not a recording" if stranger else "This is not a recording that can be read"
     raise UnusableAudio(f"{what}: send {READABLE}.")
+
+
+def behind_tag(head: bytes) -> int:
+    """Where an ID3v2 tag ends: ten bytes, then as many as four times seven bits say."""
+    size = 0
+    for byte in head[6:10]:
+        size = size << 7 | byte & 0x7F
+    return 10 + size
 
 
 def declared_seconds(media: Any, stream: Any, container: str, head: bytes) -> float | None:

@@ -72,7 +72,7 @@ class SealingUploadHandler(FileUploadHandler):
     """Takes the files of calls below PREFIXES; all others go to Django's handlers."""
 
     def handle_raw_input(self, *args, **kwargs):
-        self.is_active = self.request.path.startswith(PREFIXES)
+        self.is_active = self.request.path_info.startswith(PREFIXES)
 
     def new_file(self, field_name, file_name, content_type, content_length, charset=None, content_type_extra=None):
         super().new_file(field_name, file_name, content_type, content_length, charset, content_type_extra)

@@ -321,22 +321,28 @@ def find_movie(movies: MovieIndex, named: str) -> int:
     return movies.find(title=_YEAR.sub("", named), year=int(year.group(1)) if year else None)
 
 
-def files_of_archive(archive: zipfile.ZipFile) -> list[BatchFile]:
-    """The lines of its one table. Raises BadTable."""
-    tables = [info for info in archive.infolist() if info.filename.lower().endswith(".csv") and not info.is_dir()]
-    tables = [info for info in tables if not info.filename.startswith("__MACOSX/")]
-    if len(tables) != 1:
-        raise BadTable(f"The archive must hold one table (.csv) with {', '.join(COLUMNS)}; it holds {len(tables)}.")
-    with archive.open(tables[0]) as table:
-        text = table.read(MOST_TABLE + 1)
-    folder = PurePosixPath(tables[0].filename).parent
+def files_of_archive(archive: zipfile.ZipFile, *, table: bytes | None = None) -> list[BatchFile]:
+    """The lines of `table`, else of the one that lies in the archive. Raises BadTable."""
+    folder = PurePosixPath()
+    if table is None:
+        folder, table = table_of_archive(archive)
     members = {info.filename: info for info in archive.infolist() if not info.is_dir()}
 
     def opener(name: str) -> Callable[[], BinaryIO] | None:
         info = members.get(name) or members.get(str(folder / name))
         return partial(archive.open, info) if info else None  # type: ignore[return-value]
 
-    return list(rows_of_table(text, opener))
+    return list(rows_of_table(table, opener))
+
+
+def table_of_archive(archive: zipfile.ZipFile) -> tuple[PurePosixPath, bytes]:
+    """The folder in which it lies, and its bytes. Raises BadTable."""
+    tables = [info for info in archive.infolist() if info.filename.lower().endswith(".csv") and not info.is_dir()]
+    tables = [info for info in tables if not info.filename.startswith("__MACOSX/")]
+    if len(tables) != 1:
+        raise BadTable(f"The archive must hold one table (.csv) with {', '.join(COLUMNS)}; it holds {len(tables)}.")
+    with archive.open(tables[0]) as table:
+        return PurePosixPath(tables[0].filename).parent, table.read(MOST_TABLE + 1)
 
 
 def rows_of_table(text: bytes, opener: Callable[[str], Callable[[], BinaryIO] | None]) -> Iterator[BatchFile]:

@@ -14,7 +14,15 @@ from emosense.jobs import services as jobs
 from reviews.models import Movie
 from reviews.services import storable
 from speech import consent
-from speech.models import Recording, RecordingBatch, RecordingChunk, RecordingUpload
+from speech.models import (
+    EmotionSegment,
+    EmotionSummary,
+    Recording,
+    RecordingBatch,
+    RecordingChunk,
+    RecordingUpload,
+    Transcript,
+)
 from speech.services.moods import refresh_mood
 from speech.storage import AudioStorage
 
@@ -181,6 +189,8 @@ def forget_audio(recording: Recording, *, at: datetime) -> None:
         return
     if recording.state not in {State.READY, State.FAILED}:
         recording.state, recording.failure = State.FAILED, DELETED_BEFORE
+        for kind in (EmotionSegment, EmotionSummary, Transcript):  # read so far, and shown nowhere
+            kind.objects.filter(recording=recording).delete()
     discard_on_commit(recording.audio.name)
     recording.audio.name, recording.audio_deleted_at = "", at
     recording.save()

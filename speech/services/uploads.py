@@ -89,16 +89,16 @@ def complete_upload(
 
     Raises NotYours, NothingSent, WrongOffset where bytes are missing, WrongChecksum.
     """
+    recording = owned(upload.recording, by)  # before the upload: as everybody locks who deletes it
     try:
         locked = _locked(upload, by)
     except NotUploading:
-        return Recording.objects.get(pk=upload.pk)
+        return recording
     if not locked.received:
         raise NothingSent
     if locked.received != (size if size is not None else locked.declared_size or locked.received):
         raise WrongOffset(locked.received)
     chunks = list(locked.chunks.order_by("offset"))
-    recording = owned(locked.recording, by)
     recording.audio.name, recording.sha256 = _joined([chunk.stored_as for chunk in chunks], sha256.lower())
     recording.size, recording.state, recording.created_at = locked.received, Recording.State.WAITING, at
     recording.save()

@@ -1,11 +1,13 @@
 """A voice all the way: sent over the API, worked off by the real reader and engine, confirmed, read as text."""
 
 import csv
+import io
 import os
 from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from reviews import tasks as review_tasks
 from reviews.models import Review
@@ -100,6 +102,17 @@ def test_a_made_up_sentence_is_heard_confirmed_and_read(worked_off, messages, dj
     assert {reading.model for reading in readings} == {"lstm", "gru"}
     assert {reading.label for reading in readings} == {"positive"}
     assert b"\x1aE\xdf\xa3" not in b"".join(path.read_bytes()[:4] for path in stored_files())
+
+
+@pytest.mark.parametrize("samples", [1, 7, 900])
+def test_an_almost_empty_clip_is_worked_off_at_once(worked_off, samples):
+    target = io.BytesIO()
+    soundfile.write(target, np.full(samples, 0.1, np.float32), 16_000, format="WAV")
+
+    _, result = worked_off(target.getvalue(), "click.wav")
+
+    assert (result["state"], result["transcript"]["state"]) == ("ready", "empty")
+    assert (result["emotion"]["abstained"], result["arc"]) == (True, [])
 
 
 def stored_files():

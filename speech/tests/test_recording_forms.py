@@ -112,6 +112,27 @@ def test_a_folder_without_a_table_is_refused_in_words(client, person):
     assert "must hold one table (.csv); it holds 0" in text_of(refused)
 
 
+def test_a_voice_that_lies_in_two_folders_under_one_name_is_nobodys(client, person, movie):
+    client.force_login(person)
+    table = file_of(f"file,movie,consent_basis\na/seat-1.wav,{movie.pk},release".encode(), "t.csv")
+    twice = [file_of(VOICE, "seat-1.wav"), file_of(VOICE, "seat-1.wav")]
+    refused = client.post("/speech/many/", {**AGREED, "folder": [table, *twice]})
+    assert (refused.status_code, Recording.objects.count()) == (422, 0)
+    assert "seat-1.wav lies in two folders" in text_of(refused)
+
+    beside = [file_of(b"x", ".DS_Store"), file_of(b"y", ".DS_Store"), file_of(VOICE, "seat-1.wav")]
+    table.seek(0)
+    assert client.post("/speech/many/", {**AGREED, "folder": [table, *beside]}).status_code == 302
+    assert Recording.objects.count() == 1
+
+
+def test_what_arrived_of_a_longer_recording_is_sent_as_it_is(client, person, movie, draft):
+    RecordingUpload.objects.update(declared_size=10 * len(VOICE))
+    client.force_login(person)
+    assert client.post(page(draft, "send/"))["Location"] == page(draft)
+    assert (fresh(draft).state, fresh(draft).size) == ("waiting", len(VOICE))
+
+
 def test_an_unfinished_recording_is_found_again_and_sent(client, person, movie, draft):
     client.force_login(person)
     assert f"An unfinished recording about {movie}" in text_of(client.get("/speech/new/", {"movie": movie.slug}))

@@ -144,6 +144,22 @@ def test_a_sound_that_was_deleted_while_it_was_read_leaves_nothing(person, movie
     assert not Transcript.objects.filter(recording=kept).exists()
 
 
+def test_a_sound_that_was_deleted_while_words_were_heard_leaves_no_emotion_either(person, movie, monkeypatch):
+    recording = make_recording(person, movie, at=timezone.now())
+
+    def deleting(*, recording_id, samples, report, now):
+        services.delete_audio(recording=recording, by=person, at=timezone.now())
+        report(1, 2)
+
+    monkeypatch.setattr("speech.tasks.processing.transcribe_recording", deleting)
+    process_recording(job_id=str(recording.job_id))
+
+    kept = fresh(recording)
+    assert (kept.state, kept.job.state) == ("failed", JobState.CANCELLED)
+    assert not EmotionSummary.objects.filter(recording=kept).exists()
+    assert not EmotionSegment.objects.filter(recording=kept).exists()
+
+
 def test_each_stretch_is_told_and_a_cancel_stops_between_two(person, movie, monkeypatch):
     told = []
 

@@ -10,7 +10,7 @@ FLOOR = 0.02  # a probability that is drawn at all
 TICKS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600)  # seconds between two marks of the time axis
 MOST_TICKS = 8
 REASONS = {
-    "too short": "it is too short",
+    "too short": "less than 0.6 s of voice was heard",
     "silent": "there is nothing to hear",
     "no speech": "no speech was heard",
     "not sure": "no emotion stands out",

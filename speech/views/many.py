@@ -54,24 +54,30 @@ def folder_taken(terms, files, *, by):
     if len(tables) != 1:
         raise BadTable(f"The folder must hold one table (.csv); it holds {len(tables)}.")
     by_name = {file.name: file for file in files}
-    if len(by_name) < len(files):
-        raise BadTable(f"{named_twice(files)} lies there twice: give each file a name of its own.")
     rows = list(rows_of_table(tables[0].read(MOST_TABLE + 1), partial(opener, by_name)))
+    refuse_unclear(rows, files)
     batch = make_batch(terms=terms, file_name=f"a folder of {len(files)} files", by=by, at=timezone.now())
     services.take_in_files(batch=batch, files=rows, language=terms.language, progress=NoProgress(), now=timezone.now)
     end_batch(batch, at=timezone.now())
     return batch
 
 
-def named_twice(files):
+def refuse_unclear(rows, files):
+    """Raises BadTable where a line may mean one of two voices, of other people with another consent."""
     names = Counter(file.name for file in files)
-    return next(name for name, count in names.items() if count > 1)
+    for row in rows:
+        if names[last_part(row.file)] > 1:
+            raise BadTable(f"{last_part(row.file)} lies in two folders: give each file of the table a name of its own.")
 
 
 def opener(by_name, named):
     """A browser sends no folders with the names: the last part counts."""
-    file = by_name.get(PurePosixPath(named.replace("\\", "/")).name)
+    file = by_name.get(last_part(named))
     return None if file is None else file.open
+
+
+def last_part(named):
+    return PurePosixPath(named.replace("\\", "/")).name
 
 
 class NoProgress:

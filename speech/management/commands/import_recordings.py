@@ -1,6 +1,7 @@
 """A folder or a ZIP of recordings with a table of movies and consent, of any size."""
 
 import zipfile
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from django.utils import timezone
 
 from accounts.models import Team, User
 from speech import services
+from speech.forms.terms import LANGUAGES
 from speech.models import Retention
-from speech.services.batches import end_batch, files_of_archive, make_batch, rows_of_table
+from speech.services.batches import UNPACKABLE, end_batch, files_of_archive, make_batch, rows_of_table
 
 
 class Command(BaseCommand):
@@ -27,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-transcript", action="store_true", help="the voices may not be written down")
         parser.add_argument("--no-emotion", action="store_true", help="how the voices sound may not be read")
         parser.add_argument("--keep-days", type=int, default=7, choices=[choice.value for choice in Retention])
-        parser.add_argument("--language", default="en")
+        parser.add_argument("--language", default="en", choices=LANGUAGES, help="spoken; default: en")
 
     def handle(self, *, path, csv, person, team, no_transcript, no_emotion, keep_days, language, **options):
         by = User.objects.filter(email__iexact=person).first()
@@ -40,23 +42,29 @@ class Command(BaseCommand):
             team=team_named(team, by),
         )
         try:
-            batch = make_batch(terms=terms, file_name=path.name, by=by, at=timezone.now())
-            self.take_in(batch, path, csv, language)
+            batch = self.take_in(path, csv, terms, by, language)
         except services.NoPurpose as error:
             raise CommandError("Neither transcript nor emotion: there is nothing to do.") from error
-        except (services.BadTable, zipfile.BadZipFile, OSError) as error:
+        except (services.BadTable, OSError) as error:
             raise CommandError(str(error)) from error
+        except UNPACKABLE as error:
+            raise CommandError(f"{path} is not a ZIP archive that can be read.") from error
         self.report(batch)
 
-    def take_in(self, batch, path, table, language):
-        keywords = {"batch": batch, "language": language, "progress": Dots(self.stdout), "now": timezone.now}
-        if path.is_dir():
-            files = rows_of_table((table or only_table(path)).read_bytes(), partial(file_below, path))
-            services.take_in_files(files=list(files), **keywords)
-        else:
-            with zipfile.ZipFile(path) as archive:
-                services.take_in_files(files=files_of_archive(archive), **keywords)
-        end_batch(batch, at=timezone.now())
+    def take_in(self, path, table, terms, by, language):
+        """The table is read first: one that will not do leaves no batch."""
+        with ExitStack() as opened:
+            if path.is_dir():
+                content = (table or only_table(path)).read_bytes()
+                files = list(rows_of_table(content, partial(file_below, path)))
+            else:
+                archive = opened.enter_context(zipfile.ZipFile(path))
+                files = files_of_archive(archive, table=table.read_bytes() if table else None)
+            batch = make_batch(terms=terms, file_name=path.name, by=by, at=timezone.now())
+            progress = Dots(self.stdout)
+            services.take_in_files(batch=batch, files=files, language=language, progress=progress, now=timezone.now)
+            end_batch(batch, at=timezone.now())
+        return batch
 
     def report(self, batch):
         refused = list(batch.rows.exclude(problem=""))
