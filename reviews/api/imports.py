@@ -260,7 +260,9 @@ def next_step(review_import):
     except (imports.FileGone, FileRefused):
         rows = []
     preview = [[printable(cell) for cell in row.cells] for row in rows]
-    mapping = mapping_of(review_import.columns, review_import.content)
+    mended = imports.mended_import_of(review_import)
+    guessed = mended.mapping if mended else mapping_of(review_import.columns, review_import.content)
+    mapping = {name: column for name, column in guessed.items() if column in review_import.columns}
     preset = preset_of(review_import.columns, review_import.content)
     return {
         "looks_like": preset.label if preset else "",

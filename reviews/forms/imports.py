@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import Team
 from reviews.forms.texts import KeptText
-from reviews.models import ReviewImport
+from reviews.models import Movie, ReviewImport
 from reviews.review_files import rating_rows
 from reviews.review_files.columns import FIELDS_OF
 from reviews.review_files.dates import ORDERS, guess_order
@@ -101,7 +101,9 @@ class MappingForm(forms.Form):
         self.preset, self.content_fields = preset_of(columns, content), FIELDS_OF[content]
         guesses = guessed(columns, [row.cells for row in sample if not row.problem], content)
         source = imports.suggested_source(review_import=review_import, mapping=mapping_of(columns, content))
-        super().__init__(*args, initial={**guesses, "movie": movie, "source_name": source}, **options)
+        before = as_before(imports.mended_import_of(review_import), columns)
+        guesses |= {"movie": movie, "source_name": source, **before}
+        super().__init__(*args, initial=guesses, **options)
         self.review_import, self.person, self.sample = review_import, person, sample
         choices = [("", "Not in the file"), *((column, column) for column in columns)]
         for field in self.content_fields:
@@ -179,6 +181,22 @@ def audiences(person, content=ReviewImport.Content.REVIEWS):
 
 def team_chosen(seen_by):
     return None if seen_by == PUBLIC else Team.objects.get(pk=int(seen_by))
+
+
+def as_before(mended, columns):
+    """Initial values of mended rows: what was said about them when they failed."""
+    if mended is None:
+        return {}
+    mapping = {f"map_{name}": column for name, column in mended.mapping.items() if column in columns}
+    said = {name: mended.defaults.get(name, "") for name in ("star_scale", "date_order")}
+    movie = Movie.objects.filter(pk=mended.defaults.get("movie_id")).first()
+    return {
+        **mapping,
+        **said,
+        "movie": str(movie or ""),
+        "mine": bool(mended.defaults.get("person_id")),
+        "seen_by": str(mended.team_id) if mended.team_id else PUBLIC,
+    }
 
 
 def guessed(columns, sample, content):

@@ -102,7 +102,7 @@ class ImportCommand(BaseCommand):
         for failure in failures_of(review_import)[:FAILURES_SHOWN]:
             self.stderr.write(f"  row {failure.row_number:,}: {failure.reason}")
         if failures is not None:
-            with failures.open("w", newline="", encoding="utf-8") as file:
+            with failures.open("w", newline="", encoding="utf-8-sig") as file:
                 csv.writer(file).writerows(
                     [without_formula(cell) for cell in row] for row in failure_table(review_import)
                 )

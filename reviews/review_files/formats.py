@@ -7,6 +7,7 @@ from types import ModuleType
 from reviews.review_files import csv_file, double_colon_file, json_lines_file, packed, parquet_file, xlsx_file
 from reviews.review_files.cells import as_it_came
 from reviews.review_files.encodings import ENCODINGS
+from reviews.review_files.imdb_files import refuse_unread
 from reviews.review_files.rows import FAILURES, FileForm, FileRefused, RawRow
 from reviews.review_files.xlsx_parts import MACROS
 
@@ -26,10 +27,12 @@ REFUSED = {
 def describe(path: Path, *, name: str, encoding: str = "", delimiter: str = "") -> FileForm:
     """What the file is, by its name's ending and its content. Raises FileRefused."""
     try:
-        return FORMATS[format_of(name)].describe(path, encoding=encoding, delimiter=delimiter)
+        form: FileForm = FORMATS[format_of(name)].describe(path, encoding=encoding, delimiter=delimiter)
     except UnicodeError as error:  # of UTF-16 without the mark that says which half of a letter comes first
         shown = ENCODINGS.get(encoding, encoding)
         raise FileRefused(f"The file cannot be read as {shown}: choose another encoding.") from error
+    refuse_unread(form.columns)
+    return form
 
 
 def rows(path: Path, form: FileForm) -> Iterator[RawRow]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from reviews.review_files.cells import LONE_SURROGATE
+
 MAX_COLUMNS = 500
 FAILURES = ("row", "reason")  # how our own file of failed rows begins; the columns of the file follow
 MAX_CELL = 4_000_000  # characters; a longer cell is a quotation mark that never ends
@@ -38,8 +40,8 @@ def width_problem(found: int, wanted: int) -> str:
 
 
 def column_name(cell: str) -> str:
-    """A header's cell as the name of its column; empty for none."""
-    return cell.strip().replace("\x00", "")[:100]
+    """A header's cell as the name of its column, storable; empty for none."""
+    return LONE_SURROGATE.sub("\ufffd", cell.strip().replace("\x00", ""))[:100]
 
 
 def named_columns(header: list[str]) -> tuple[str, ...]:

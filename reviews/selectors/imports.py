@@ -83,7 +83,7 @@ def failure_table(review_import: ReviewImport) -> Iterator[list[Any]]:
     """Header and rows of the file of failures: the row's number, the reason, and the row as it came."""
     columns = list(review_import.columns)
     yield [*FAILURES, *columns]
-    for failure in failures_of(review_import).iterator(chunk_size=1_000):
+    for failure in failures_of(review_import).iterator(chunk_size=100):
         yield [failure.row_number, failure.reason, *(failure.row.get(column, "") for column in columns)]
 
 

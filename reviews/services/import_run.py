@@ -12,7 +12,7 @@ from emosense.jobs import services as jobs
 from emosense.jobs.models import Job, JobState
 from reviews.models import ImportFailure, ReviewImport
 from reviews.review_files import cells, formats
-from reviews.review_files.outside_rows import RowMapping
+from reviews.review_files.outside_rows import MAX_TEXT, RowMapping
 from reviews.review_files.rows import FileForm, FileRefused, RawRow
 from reviews.services import uploads
 from reviews.services.import_movies import MovieIntake
@@ -24,7 +24,7 @@ from reviews.services.unread import follow_reading
 CHUNK_ROWS = 1_000
 CHUNK_CHARACTERS = 8_000_000
 SKIPPED_AT_ONCE = 50_000
-SHOWN_CELL = 2_000  # characters of a refused cell that are kept, so that most rows can be mended and sent again
+SHOWN_CELL = MAX_TEXT  # characters of a refused cell: whatever can come in is whole when the mended row comes back
 
 
 class Progress(Protocol):
@@ -150,11 +150,12 @@ def _keep_failures(review_import: ReviewImport, failures: list[Failure], mapping
             for failure in failures
         ],
         ignore_conflicts=True,
+        batch_size=200,
     )
 
 
 def _as_shown(row_cells: list[str], columns: tuple[str, ...]) -> dict[str, str]:
-    """The row as it came, cut where it is long; cells beyond the header under "more"."""
+    """The row as it came, cut where nothing could take it in; cells beyond the header under "more"."""
     shown = {column: cells.printable(cell, limit=SHOWN_CELL) for column, cell in zip(columns, row_cells, strict=False)}
     if len(row_cells) > len(columns):
         shown["more"] = cells.printable(" | ".join(row_cells[len(columns) : len(columns) + 20]))

@@ -16,7 +16,7 @@ from emosense.jobs.models import Job
 from reviews.models import ReviewImport, Source
 from reviews.review_files import formats
 from reviews.review_files.presets import preset_of
-from reviews.review_files.rows import FileForm, RawRow
+from reviews.review_files.rows import FAILURES, FileForm, RawRow
 from reviews.services import uploads
 from reviews.services.import_choices import DEFAULT_SOURCE, KINDS, ImportChoices, MappingRefused, check_choices
 from reviews.services.sources import BUILT_IN, slug_of_source
@@ -24,6 +24,7 @@ from reviews.services.texts import storable
 
 REVIEWS = ReviewImport.Content.REVIEWS
 MOVIE_PERMISSIONS = ("reviews.add_movie", "reviews.change_movie")
+_FAILURES_OF = re.compile(r"failures-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 SAMPLE = 200
 SAMPLE_CHARACTERS = 4_000_000  # a file may be one endless line, which is cut into rows of as much
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "first_rows",
     "may_import",
     "may_import_somewhere",
+    "mended_import_of",
     "read_as",
     "record_import",
     "sample_of",
@@ -205,11 +207,13 @@ def source_of_imports(name: str) -> Source:
 
 
 def suggested_source(*, review_import: ReviewImport, mapping: dict[str, str]) -> str:
-    """The source that a person would expect: that of a known file; for a file with ids the file's name; else the one
-    for imported files.
+    """The source that a person would expect: of mended rows that of their import, of a known file its own; for a file
+    with ids the file's name; else the one for imported files.
 
     The same file again, by the same person, gets its source again; a name that other reviews have gets a number.
     """
+    if mended := mended_import_of(review_import):
+        return str(mended.source)
     if preset := preset_of(review_import.columns, review_import.content):
         return preset.source_name
     if review_import.content == REVIEWS and "external_id" not in mapping:
@@ -222,6 +226,15 @@ def suggested_source(*, review_import: ReviewImport, mapping: dict[str, str]) ->
         if slug not in BUILT_IN and (source is None or _came_before(review_import, source)):
             return name
     return DEFAULT_SOURCE
+
+
+def mended_import_of(review_import: ReviewImport) -> ReviewImport | None:
+    """The import of the same person whose failed rows these are, mended; by the name that their file was given."""
+    found = _FAILURES_OF.search(review_import.file_name)
+    if found is None or tuple(review_import.columns[: len(FAILURES)]) != FAILURES:
+        return None
+    own = ReviewImport.objects.filter(created_by=review_import.created_by_id, content=review_import.content)
+    return own.exclude(source=None).select_related("source", "team").filter(pk=found[1]).first()
 
 
 def _came_before(review_import: ReviewImport, source: Source) -> bool:

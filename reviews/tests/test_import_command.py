@@ -86,6 +86,12 @@ def test_some_bad_rows_are_exit_3_and_can_be_written_to_a_file(run, tmp_path):
     assert failures.read_text().splitlines()[1].endswith("3,'=bad(),many")
 
 
+def test_a_damaged_header_is_read_as_far_as_it_can_be(run):
+    code, _ = run(b"id,review,rating,Gr\xffsse\n" + "1,Schön und größer als sonst,8,Größe\n".encode() * 1)
+
+    assert (code, Review.objects.count()) == (0, 1)
+
+
 def test_a_mended_file_of_failures_comes_in_as_its_rows_were(run, tmp_path):
     failures = tmp_path / "failures.csv"
     run("id,review,rating\n1,=5 stars from me,many\n2,+1 for the songs,lots\n", "--failures", str(failures))

@@ -138,13 +138,28 @@ def test_imdbs_titles_are_movies_alone_and_its_ratings_only_of_movies_that_are_h
     assert (float(alien.vote_average), alien.votes) == (8.5, 900_000)
 
 
-def test_imdbs_ids_of_people_are_no_peoples_names(run):
-    crew = "tconst\tdirectors\twriters\ntt0078748\tnm0000631\tnm0639321,nm0795953\n"
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("tconst\tdirectors\twriters", "title.crew names people by numbers"),
+        ("tconst\tordering\tnconst\tcategory\tjob\tcharacters", "title.principals names people by numbers"),
+        ("titleId\tordering\ttitle\tregion\tlanguage", "title.akas holds titles in other countries"),
+        ("tconst\tparentTconst\tseasonNumber", "title.episode holds episodes"),
+        ("nconst\tprimaryName\tbirthYear", "name.basics holds people"),
+    ],
+)
+def test_imdbs_files_that_hold_no_movies_are_refused_in_words(run, header, words):
+    code, said = run(header + "\n" + "\t".join(["tt0078748"] * (header.count("\t") + 1)) + "\n", name="x.tsv")
 
-    run(IMDB_BASICS, name="title.basics.tsv")
-    run(crew, "--source", "IMDb data files", name="title.crew.tsv")
+    assert (code, words in said) == (2, True)
 
-    assert not Credit.objects.exists()
+
+def test_ids_of_people_are_no_peoples_names(run):
+    table = "imdb_id,title,director,cast\ntt0078748,Alien,nm0000631,nm0000244|Tom Skerritt\n"
+
+    run(table, "--source", "A list", name="list.csv")
+
+    assert list(Credit.objects.values_list("person__name", flat=True)) == ["Tom Skerritt"]
 
 
 def test_movielens_titles_are_turned_round_and_linked(run, tmp_path):

@@ -232,7 +232,29 @@ def test_failures_come_as_csv_that_no_spreadsheet_runs(client, waiting, movie):
 
     assert response["Content-Disposition"].startswith("attachment")
     lines = b"".join(response.streaming_content).decode().splitlines()
-    assert lines == ["row,reason,id,review,rating,when", "7,\"Stars, “+9”\",1,'=cmd(),'+9,"]
+    assert lines == ["\ufeffrow,reason,id,review,rating,when", "7,\"Stars, “+9”\",1,'=cmd(),'+9,"]
+
+
+def test_failed_rows_come_back_whole_and_go_where_they_were_meant_to(client, waiting, movie, team):
+    text = "A long review. " * 400
+    table = f"id,review,rating,when,film\n1,{text},8,2020-01-05,Unheard Of\n".encode()
+    upload(client, table, "long.csv")
+    first = ReviewImport.objects.get(file_name="long.csv")
+    client.post(page_of(first), columns("", map_movie_title="film", star_scale="10", source_name="Panel"))
+    import_reviews(job_id=str(first.job_id or Job.objects.order_by("created_at").last().pk))
+    failures = client.get(reverse("reviews:import_failures", args=[first.pk]))
+    content = b"".join(failures.streaming_content).replace(b"Unheard Of", str(movie.title).encode())
+
+    upload(client, content, f"failures-{first.pk} (1).csv")
+    mended = ReviewImport.objects.get(file_name__startswith="failures-")
+    form = client.get(page_of(mended)).context["form"]
+    fields = {field.html_name: field.value() for field in form if field.value()}
+    client.post(page_of(mended), fields)
+    import_reviews(job_id=str(Job.objects.order_by("created_at").last().pk))
+
+    assert content.startswith("\ufeffrow,reason,id".encode())
+    assert (fields["map_text"], fields["source_name"], fields["seen_by"]) == ("review", "Panel", "public")
+    assert Review.objects.get(source__name="Panel").text.strip() == text.strip()
 
 
 def test_the_list_of_imports_costs_the_same_for_one_and_for_ten(client, analyst, django_assert_max_num_queries):

@@ -1,7 +1,7 @@
 """Imports: upload, say what the columns are, watch, fetch what failed."""
 
 import csv
-from itertools import islice
+from itertools import chain, islice
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
@@ -30,6 +30,7 @@ from reviews.services import import_rehearsal, imports, uploads
 FAILURES_SHOWN = 20
 PREVIEW_ROWS, PREVIEW = 5, 160  # characters of a cell
 IMPORTS_SHOWN = 10
+MARK = "\ufeff"  # of UTF-8: Excel takes a file without it for one of Windows, and spoils every accent
 
 
 @login_required
@@ -205,7 +206,8 @@ def import_failures(request, import_id):
     review_import = visible_import_or_404(request.user, import_id)
     writer = csv.writer(_Echo())
     table = selectors.failure_table(review_import)
-    lines = (writer.writerow([without_formula(cell) for cell in row]) for row in table)
+    rows = (writer.writerow([without_formula(cell) for cell in row]) for row in table)
+    lines = chain([MARK], rows)
     return StreamingHttpResponse(
         in_threads(lines) if isinstance(request, ASGIRequest) else lines,
         content_type="text/csv; charset=utf-8",
