@@ -44,7 +44,8 @@ class ReviewWebhookView(APIView):
         auth=[],
         summary="Deliver the reviews of a licensed feed",
         description="Signed with a secret of the feed, as Standard Webhooks are; no sign-in. Up to 1,000 rows, each "
-        "stored, deleted or refused by itself. (feed, external_id) is one review. 401 `signature_missing`, "
+        "stored, deleted or refused by itself. (feed, external_id) is one review. The same delivery again is answered "
+        "with `repeated` and changes nothing. 401 `signature_missing`, "
         "`timestamp_out_of_range`, `bad_signature`; 403 `feed_is_off`; 409 `delivery_repeated`; 413 over 1,000 rows or "
         "20 MB; 422 `not_a_delivery`.",
         parameters=HEADERS,
@@ -62,7 +63,9 @@ class ReviewWebhookView(APIView):
             events = events_of(request, latest=now + timedelta(days=1))
             results = deliveries.take_in_delivery(delivery=delivery, events=[event for event, _ in events], at=now)
         except deliveries.DeliveryRepeated as repeated:
-            words = "A delivery with this Webhook-Id was taken before: nothing was done again."
+            if repeated.is_same:
+                return Response(WebhookOut(told_again(repeated.taken)).data)
+            words = "Another delivery with this Webhook-Id was taken before: nothing of this one was taken."
             deliveries.note_turned_away(feed=delivery.feed, why=words, at=now)
             raise Conflict(code="delivery_repeated", detail=words) from repeated
         except deliveries.FeedIsOff as off:
@@ -74,6 +77,12 @@ class ReviewWebhookView(APIView):
             deliveries.refuse_delivery(delivery=delivery, code=code, words=str(refused.detail), at=now)
             raise
         return Response(WebhookOut(summary(delivery, events, results)).data)
+
+
+def told_again(taken):
+    """The answer to an attempt that was made again because the first answer was lost: success, without the rows."""
+    counts = {outcome: getattr(taken, outcome, 0) for outcome in OUTCOMES}
+    return {"delivery": taken.delivery_id, "repeated": True, **counts, "results": []}
 
 
 def call_of(request, feed):
@@ -134,6 +143,7 @@ def summary(delivery, events, results):
     counts = Counter(str(result.outcome) for result in results)
     return {
         "delivery": delivery.delivery_id,
+        "repeated": False,
         **{outcome: counts[outcome] for outcome in OUTCOMES},
         "results": [
             {

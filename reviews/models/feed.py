@@ -82,6 +82,7 @@ class FeedDelivery(models.Model):
     sent_at = models.DateTimeField(help_text="The sender's clock.")
     received_at = models.DateTimeField()
     size = models.PositiveIntegerField(help_text="Bytes.")
+    sha256 = models.CharField(max_length=64, blank=True, help_text="Of the body: whether a repetition says the same.")
     rows = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)

@@ -57,6 +57,9 @@ class WebhookResultOut(serializers.Serializer):
 
 class WebhookOut(serializers.Serializer):
     delivery = serializers.CharField(help_text="The Webhook-Id that was taken.")
+    repeated = serializers.BooleanField(
+        help_text="It was taken before: the counts are those of then, and `results` is empty."
+    )
     created = serializers.IntegerField()
     updated = serializers.IntegerField()
     unchanged = serializers.IntegerField()

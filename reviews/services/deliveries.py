@@ -1,5 +1,6 @@
 """Deliveries of licensed feeds: who may deliver, what becomes of the rows, and what is noted about it."""
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from django.db.models.functions import Coalesce, Least
 from reviews.models import Feed, FeedDelivery, FeedSecret, Review, Source
 from reviews.services.audit import delete_or_keep_nameless
 from reviews.services.feed_secrets import signed_by
-from reviews.services.feeds import FAILED, FeedResult, FeedRow, store_feed_rows
+from reviews.services.feeds import FAILED, FeedResult, FeedRow, note_success, store_feed_rows
 from reviews.services.intake import Outcome
 from reviews.services.scores import mark_scores_stale
 from reviews.services.withdrawals import begin_withdrawal, give_again, remember_withdrawn
@@ -41,7 +42,11 @@ class FeedIsOff(Exception):
 
 
 class DeliveryRepeated(Exception):
-    """A delivery with this id was taken before."""
+    """A delivery with this id was taken before: `taken`, of the same content or of another."""
+
+    def __init__(self, taken: FeedDelivery, *, is_same: bool) -> None:
+        super().__init__(taken.delivery_id)
+        self.taken, self.is_same = taken, is_same
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +68,7 @@ class Delivery:
     delivery_id: str
     sent_at: datetime
     size: int
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,13 @@ def authenticate(*, call: Call, at: datetime) -> Delivery:
     FeedSecret.objects.filter(pk=secret.pk).update(last_used_at=at)
     sent_at = datetime.fromtimestamp(int(call.timestamp), tz=UTC)
     assert feed is not None  # it has a secret
-    return Delivery(feed=feed, delivery_id=call.delivery_id, sent_at=sent_at, size=len(call.body))
+    return Delivery(
+        feed=feed,
+        delivery_id=call.delivery_id,
+        sent_at=sent_at,
+        size=len(call.body),
+        sha256=hashlib.sha256(call.body).hexdigest(),
+    )
 
 
 def _secret_of(call: Call, feed: Feed | None, *, at: datetime) -> FeedSecret:
@@ -122,9 +134,14 @@ def check_can_be_taken(delivery: Delivery) -> None:
     """Raises FeedIsOff, DeliveryRepeated."""
     if not delivery.feed.is_on:
         raise FeedIsOff
-    taken = delivery.feed.deliveries.filter(delivery_id=delivery.delivery_id, state=FeedDelivery.State.TAKEN)
-    if taken.exists():
-        raise DeliveryRepeated
+    if repeated := _repeated(delivery):
+        raise repeated
+
+
+def _repeated(delivery: Delivery) -> DeliveryRepeated | None:
+    before = delivery.feed.deliveries.filter(delivery_id=delivery.delivery_id, state=FeedDelivery.State.TAKEN)
+    taken = before.first()
+    return DeliveryRepeated(taken, is_same=taken.sha256 == delivery.sha256) if taken else None
 
 
 def take_in_delivery(*, delivery: Delivery, events: Sequence[Event], at: datetime) -> list[FeedResult]:
@@ -197,7 +214,7 @@ def _taken(delivery: Delivery, *, at: datetime) -> FeedDelivery:
         with transaction.atomic():
             return _log(delivery, at=at, state=FeedDelivery.State.TAKEN)
     except IntegrityError as error:
-        raise DeliveryRepeated from error
+        raise _repeated(delivery) or error from error
 
 
 def _note_taken(row: FeedDelivery, events: Sequence[Event], results: list[FeedResult], *, at: datetime) -> None:
@@ -212,7 +229,7 @@ def _note_taken(row: FeedDelivery, events: Sequence[Event], results: list[FeedRe
     ][:FAILURES_SHOWN]
     row.save()
     if row.failed < row.rows:
-        _note_success(row.feed.source_id, at=at)
+        note_success(source_id=row.feed.source_id, at=at)
     else:
         words = f"All {row.rows} rows of a delivery failed" if row.rows > 1 else "The one row of a delivery failed"
         _note_failure(row.feed.source_id, f"{words}: {row.failures[0]['reason']}", at=at)
@@ -239,12 +256,9 @@ def _log(delivery: Delivery, *, at: datetime, **fields: str) -> FeedDelivery:
         sent_at=delivery.sent_at,
         received_at=at,
         size=delivery.size,
+        sha256=delivery.sha256,
         **fields,
     )
-
-
-def _note_success(source_id: int, *, at: datetime) -> None:
-    Source.objects.filter(pk=source_id).update(last_success_at=at, failures=0, failing_since=None, last_error="")
 
 
 def _note_failure(source_id: int, why: str, *, at: datetime) -> None:

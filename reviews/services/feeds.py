@@ -26,6 +26,7 @@ __all__ = [
     "SourceTaken",
     "change_feed",
     "create_feed",
+    "note_success",
     "store_feed_rows",
     "take_in_feed",
 ]
@@ -58,7 +59,16 @@ def take_in_feed(
     """Stores what names a known movie; one result per row, in order. Raises ImportNotAllowed, SourceTaken."""
     if not may_import(by=by, team=team):
         raise ImportNotAllowed
-    return store_feed_rows(rows=rows, source=feed_named(source_name), team=team, at=at)
+    source = feed_named(source_name)
+    results = store_feed_rows(rows=rows, source=source, team=team, at=at)
+    if team is None and any(result.outcome != FAILED for result in results):
+        note_success(source_id=source.pk, at=at)
+    return results
+
+
+def note_success(*, source_id: int, at: datetime) -> None:
+    """The source gave something that is now here: what its health and its lag are told by."""
+    Source.objects.filter(pk=source_id).update(last_success_at=at, failures=0, failing_since=None, last_error="")
 
 
 @transaction.atomic(savepoint=False)

@@ -177,6 +177,15 @@ def test_an_idempotency_key_gives_the_first_answer(phone, analyst, movie):
     assert answers[1]["created"] == 1
 
 
+def test_what_is_delivered_is_a_success_of_its_source(phone, analyst, person, team, movie):
+    post(phone(analyst), row(movie))
+    post(phone(analyst), {"text": "Of no movie."}, source="Nothing but faults")
+    post(phone(person), row(movie), source="Ours alone", team=team.pk)
+
+    worked = Source.objects.exclude(last_success_at=None).values_list("name", flat=True)
+    assert list(worked) == ["Festival"]
+
+
 def test_the_number_of_queries_does_not_grow_with_the_rows(phone, analyst, movie, django_assert_max_num_queries):
     SourceFactory(slug="festival", kind="feed")
     with django_assert_max_num_queries(22):

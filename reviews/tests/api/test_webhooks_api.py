@@ -188,6 +188,18 @@ def test_a_delivery_is_taken_once(feed, secret, movie):
     assert FeedDelivery.objects.count() == 1
 
 
+def test_an_attempt_after_a_lost_answer_succeeds_with_the_counts_of_the_first(feed, secret, movie):
+    deliver(feed, secret, row(movie, 1), delivery_id="lost")
+
+    again = deliver(feed, secret, row(movie, 1), delivery_id="lost")
+
+    told = again.json()
+    assert (again.status_code, told["repeated"], told["created"], told["results"]) == (200, True, 1, [])
+    assert Review.objects.count() == FeedDelivery.objects.count() == 1
+    feed.refresh_from_db()
+    assert feed.turned_away == 0
+
+
 def test_a_refused_delivery_may_come_again_under_its_id(feed, secret, movie):
     refused = deliver(feed, secret, body=b"{", delivery_id="again")
 
@@ -199,7 +211,7 @@ def test_a_refused_delivery_may_come_again_under_its_id(feed, secret, movie):
 
 def test_the_database_itself_takes_an_id_once(feed, movie, monkeypatch):
     now = timezone.now()
-    delivery = deliveries.Delivery(feed=feed, delivery_id="d", sent_at=now, size=1)
+    delivery = deliveries.Delivery(feed=feed, delivery_id="d", sent_at=now, size=1, sha256="")
     FeedDelivery.objects.create(feed=feed, delivery_id="d", state="taken", sent_at=now, received_at=now, size=1)
     monkeypatch.setattr(deliveries, "check_can_be_taken", lambda delivery: None)  # both looked before either wrote
     events = [feeds.FeedRow(text="Late.", movie=movie.pk, external_id="w-1")]
