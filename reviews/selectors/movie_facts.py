@@ -7,16 +7,19 @@ from reviews.models import Credit, Movie, MovieRecord, Source
 from reviews.selectors.ratings import ratings_of
 from reviews.selectors.scores import Viewer
 
+OWN_WORDS = "title:"  # as in movie_matching.key_of
 FIRST_JOBS = ("Director", "Writer", "Producer", "Composer", "Cinematographer", "Editor")
 
 
 def movie_facts(*, movie: Movie, person: Viewer) -> dict[str, Any]:
     """Cast in billing order, crew by job, genres, studios, ratings, records; five queries.
 
-    What a source told or calls the movie is seen by whom the source is seen: it may be there for one team alone.
+    What a source told or calls the movie is seen by whom the source is seen: it may be there for one team alone. How a
+    file without ids called it is for curators: any team's private file may have done so under a public source's name.
     told: {fact: {source, name, at}}, the source that told it last; facts from before that was kept are not in it.
     """
     credits = list(movie.credits.select_related("person").order_by("position", "id"))
+    is_curator = person.has_perm("reviews.change_movie")
     seen = movie.records.filter(source__in=Source.objects.visible_to(person))
     records = list(seen.select_related("source").order_by("source__name", "key"))
     return {
@@ -27,7 +30,7 @@ def movie_facts(*, movie: Movie, person: Viewer) -> dict[str, Any]:
         "studios": list(movie.studios.all()),
         "ratings": ratings_of(movie=movie, person=person),
         "told": told_last(records),
-        "records": [outside_name(record) for record in records],
+        "records": [outside_name(record) for record in records if is_curator or not record.key.startswith(OWN_WORDS)],
     }
 
 

@@ -264,19 +264,36 @@ def test_public_and_private_imports_ask_apart(brought, private_doubt, team, mode
     assert sorted(MovieDoubt.objects.values_list("team", flat=True), key=str) == [team.pk, None]
 
 
-def test_what_a_private_source_calls_a_movie_is_the_teams_to_know(
-    client, phone, private_doubt, movie, source, team, person, stranger, admin_person
+def test_what_a_file_calls_a_movie_is_for_curators_and_a_private_source_for_its_team(
+    client, phone, private_doubt, movie, source, team, person, stranger, moderator, admin_person
 ):
     decide(private_doubt, "same", admin_person, movie)
     ReviewImport.objects.filter(team=team).update(state="finished")
-    pages = {}
-    for who in (person, stranger, None):
-        client.logout()
-        if who:
-            client.force_login(who)
-        facts = phone(who).get(reverse("api:movie_facts", args=[movie.pk])).json() if who else {"records": []}
-        page = client.get(reverse("reviews:movie_facts", args=[movie.slug])).content.decode()
-        pages[who] = ("title:the quiet hour" in page, [one["name"] for one in facts["records"]])
 
-    assert person in team.members.all()
-    assert pages == {person: (True, ["List"]), stranger: (False, []), None: (False, [])}
+    def told(who):
+        client.force_login(who)
+        page = client.get(reverse("reviews:movie_facts", args=[movie.slug])).content.decode()
+        facts = phone(who).get(reverse("api:movie_facts", args=[movie.pk])).json()
+        return "title:the quiet hour" in page, [one["name"] for one in facts["records"]]
+
+    before = [told(who) for who in (stranger, moderator, person)]
+    team.memberships.create(person=moderator, joined_at=timezone.now())
+    in_team = told(moderator)
+    ReviewImport.objects.update(team=None, content="reviews")  # the source is public now, the key is still theirs
+
+    assert before == [(False, [])] * 3
+    assert in_team == (True, ["List"])
+    assert [told(who) for who in (stranger, person)] == [(False, [])] * 2
+    client.logout()
+    assert "title:the quiet" not in client.get(reverse("reviews:movie_facts", args=[movie.slug])).content.decode()
+
+
+def test_a_public_sources_own_id_of_a_movie_is_told_to_everybody(client, movie, source, team):
+    MovieRecord.objects.create(source=source, key="4711", movie=movie)
+    page = reverse("reviews:movie_facts", args=[movie.slug])
+    private = "4711" in client.get(page).content.decode()
+    ReviewImport.objects.create(
+        content="movies", file_name="f", size=1, source=source, state="finished", created_at=timezone.now()
+    )
+
+    assert (private, "4711" in client.get(page).content.decode()) == (False, True)
