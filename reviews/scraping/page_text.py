@@ -6,7 +6,9 @@ from typing import Any
 
 _BREAK = re.compile(r"<br\b[^<>]*>|</p\s*>", re.IGNORECASE)
 _TAG = re.compile(
-    r"</?(?:a|b|i|u|s|p|em|strong|span|div|ul|ol|li|small|sub|sup|blockquote|font)\b[^<>]*>", re.IGNORECASE
+    r"</?(?:a|b|i|u|s|p|em|strong|span|div|ul|ol|li|small|sub|sup|blockquote|font|h[1-6]|hr|img|code|pre|del|ins|mark|"
+    r"center|strike|tt|big|cite|q|abbr|table|tbody|thead|tr|td|th|section|article)\b[^<>]*>",
+    re.IGNORECASE,
 )
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # NUL, and halves of characters
 _BREAK_HERE = "\ue000"  # no sign of any text: of the private use area

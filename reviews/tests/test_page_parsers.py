@@ -55,6 +55,12 @@ def test_the_answer_of_the_sites_query_is_read():
     assert (parsed.next_page, parsed.total) == (NextPage(cursor="abc"), 1_234)
 
 
+def test_the_answers_of_queries_that_were_sent_together_are_read():
+    answer = json.dumps([{"data": {"title": {}}}, {"data": {"title": {"reviews": pages.connection(some)}}}, [], None])
+
+    assert rows(answer) == [as_read(fact, "query") for fact in some]
+
+
 @pytest.mark.parametrize("form", ["plain", "query", "older"])
 def test_the_next_page_is_told_until_there_is_none(form):
     more = {"key": "g4w6"} if form == "older" else {"cursor": "g4w6"}
@@ -230,7 +236,8 @@ def test_attributes_in_another_order_and_quoting_are_the_same_page():
 def test_markup_in_a_text_is_plain_text_in_the_end():
     record = pages.plain_record(some[0])
     record["review"]["reviewText"] = (
-        'A <a href="/title/tt1/">link</a>,<br/><br />two&nbsp;lines &amp;lt; <i>more</i>\u0000'
+        'A <a href="/title/tt1/">link</a>,<br/><br />two&nbsp;lines &amp;lt; <i>more</i>'
+        '<hr/><h3></h3><img src="x">\u0000'
     )
 
     (row,) = rows(pages.next_data_page({"contentData": {"reviews": [record]}}))

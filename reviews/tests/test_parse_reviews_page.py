@@ -82,3 +82,21 @@ def test_what_it_was_is_told_by_the_code_and_in_words(tmp_path, content, code, w
 def test_a_file_that_is_not_there_is_wrong_use(tmp_path):
     assert parse(tmp_path / "missing.html")[0] == 2
     assert parse(tmp_path)[0] == 2
+
+
+@pytest.mark.slow
+def test_whoever_has_read_enough_may_close_the_pipe(tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text(pages.plain_page(facts(3_000)))
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "parse_reviews_page", str(path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+    json.loads(process.stdout.readline())
+    process.stdout.close()
+    said = process.stderr.read().decode()
+    process.stderr.close()
+
+    assert (process.wait(timeout=60), said) == (141, "")

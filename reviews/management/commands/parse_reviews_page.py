@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from reviews.scraping.pages import ChallengePage, UnknownPageForm, read_page
 from reviews.scraping.saved_pages import MAX_PAGE, PageTooLarge, text_of_page
 
 DONE, NOTHING_WRITTEN, WRONG_USE, SOME_FAILED, UNKNOWN_FORM, CHALLENGE = 0, 1, 2, 3, 4, 5
+ENOUGH = 141  # as a shell names the end by SIGPIPE
 
 
 class Command(BaseCommand):
@@ -31,8 +33,13 @@ class Command(BaseCommand):
         parsed = parsed_page(page_of(options["file"]))
         with contextlib.suppress(AttributeError):  # a test's buffer
             sys.stdout.reconfigure(encoding="utf-8")
-        for review in parsed.reviews:
-            self.stdout.write(json.dumps(review.as_row(), ensure_ascii=False))
+        try:
+            for review in parsed.reviews:
+                self.stdout.write(json.dumps(review.as_row(), ensure_ascii=False))
+            self.stdout.flush()
+        except BrokenPipeError:  # whoever reads has enough, as `head` does
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(ENOUGH)
         for problem in parsed.problems:
             self.stderr.write(problem)
         if not parsed.reviews and not parsed.problems:

@@ -46,7 +46,7 @@ def json_of(page: str) -> str | None:
             return html.unescape(source) if source.startswith("{&quot;") else source
         mark = page.find(_MARK, mark + len(_MARK))
     stripped = page.lstrip("\ufeff \t\r\n")
-    return stripped if stripped.startswith("{") else None
+    return stripped if stripped.startswith(("{", "[")) else None
 
 
 def _end_of_script(page: str, start: int) -> int:
@@ -55,7 +55,9 @@ def _end_of_script(page: str, start: int) -> int:
 
 
 def _content_of(tree: Any) -> dict[str, Any] | None:
-    """Where the reviews are, when it is a page of reviews."""
+    """Where the reviews are, when it is a page of reviews; queries sent together are answered in a list."""
+    if isinstance(tree, list):
+        return next((content for one in tree if not isinstance(one, list) and (content := _content_of(one))), None)
     for path in (("props", "pageProps", "contentData"), ("pageProps", "contentData"), ("contentData",), ()):
         content = _at(tree, *path)
         if isinstance(content, dict) and (_plain_list(content) is not None or _connection(content) is not None):
