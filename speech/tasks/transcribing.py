@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 NOT_ENGLISH = "Only English is written down so far."
+NOT_HERE = "What writes words down is not available here for now."  # why stands in the log, with names of this machine
 
 
 def transcribe_recording(
@@ -23,7 +24,7 @@ def transcribe_recording(
     """Hears, cleans and stores the words of mono samples at 16 kHz, float32 of shape (n,); None: the recording is gone.
 
     report(done, total) is called after every stretch of at most 15 s: save the job's progress there, and raise there
-    to stop. An engine that is not available is noted in the transcript, never raised. May run twice.
+    to stop. An engine that is not available is noted in the transcript and told by the log. May run twice.
     """
     from speech.ml.transcription.engines import EngineNotAvailable
     from speech.ml.transcription.hearing import hear
@@ -37,7 +38,7 @@ def transcribe_recording(
         engine = transcriber()
     except EngineNotAvailable as error:
         logger.error("%s", error)
-        return services.note_no_transcript(recording_id=recording_id, reason=str(error), at=now)
+        return services.note_no_transcript(recording_id=recording_id, reason=NOT_HERE, at=now)
     words = hear(samples=samples, transcriber=engine, report=report)
     return services.record_transcript(
         recording_id=recording_id, words=words, engine=engine.name, version=engine.version, at=now

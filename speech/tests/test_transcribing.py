@@ -28,13 +28,14 @@ def test_silence_is_an_empty_transcript_by_the_real_engine(recording):
     assert (transcript.state, transcript.words, transcript.engine) == ("empty", [], "pocketsphinx")
 
 
-def test_a_missing_engine_is_noted_for_the_person_and_said_by_the_check(recording, settings):
+def test_a_missing_engine_is_noted_for_the_person_and_said_by_log_and_check(recording, settings, caplog):
     settings.SPEECH_TRANSCRIBER = "vosk"
 
     transcript = written_down(recording)
 
     assert transcript.state == "not_available"
-    assert "pip install vosk" in transcript.reason
+    assert transcript.reason == "What writes words down is not available here for now."
+    assert "pip install vosk" in caplog.text
     assert [found.id for found in run_checks() if found.id == "speech.W010"] == ["speech.W010"]
 
 

@@ -8,7 +8,7 @@ from speech.spoken_text.comparing import SOUNDS
 HEIGHT = 28.0  # of a lane, in its own units
 FLOOR = 0.02  # a probability that is drawn at all
 TICKS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600)  # seconds between two marks of the time axis
-MOST_TICKS = 8
+MOST_TICKS = 6
 REASONS = {
     "too short": "less than 0.6 s of voice was heard",
     "silent": "there is nothing to hear",
