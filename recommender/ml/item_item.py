@@ -5,7 +5,7 @@ training (fold-in), and what one film did to a score is what is lost when it is 
 """
 
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -77,6 +77,20 @@ class ItemItem:
                 targets, weights = self._row(position)
                 scores[targets] += np.float32(value) * weights
         return scores
+
+    def between(self, keys: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Dense weights and prior among these films, in their order; zero where the model does not know one."""
+        places = np.full(len(self), -1, dtype=np.int64)
+        known = {self._position[key]: place for place, key in enumerate(keys) if key in self._position}
+        places[list(known)] = list(known.values())
+        weights = np.zeros((len(keys), len(keys)), dtype=np.float32)
+        prior = np.zeros(len(keys), dtype=np.float32)
+        for position, place in known.items():
+            targets, values = self._row(position)
+            there = places[targets] >= 0
+            weights[place, places[targets][there]] = values[there]
+            prior[place] = self.prior[position]
+        return weights, prior
 
     def top(self, history: Mapping[str, float], count: int, *, hidden: Collection[str] = ()) -> list[Pick]:
         """The best films that are neither in the history nor hidden; ties by key, so that a list is the same twice."""

@@ -43,13 +43,8 @@ SEQUENCES = (
     {"nearness": Nearness(), "penalty": 200.0},
     {"nearness": Nearness(near=0.3, wide=0.3), "penalty": 120.0},
 )
-# blend 0 and prior 0 is plain EASE: what does not help on validation is left out
-FINISHES: Sequence[Values] = tuple(
-    {"blend": blend, "gain": gain, "prior": prior}
-    for blend in (0.8, 1.0, 0.0)
-    for gain in (0.15, 0.0)
-    for prior in (0.4, 0.0)
-)
+# Blend 0 is plain EASE. The prior is for short histories, which whoever is validated on has not: it stays.
+FINISHES: Sequence[Values] = tuple({"blend": blend, "gain": gain} for blend in (0.8, 1.0, 0.0) for gain in (0.15, 0.0))
 POPULARITY = Recipe("popularity", fit_popularity)
 ITEM_KNN = Recipe("item_knn", fit_item_knn, [{"neighbours": n, "shrink": s} for n, s in ((50, 10.0), (300, 30.0))])
 ALS = Recipe("als", fit_als, [{"factors": 64, "regularization": r, "alpha": a} for r, a in ((10.0, 1.0), (30.0, 5.0))])
@@ -88,7 +83,7 @@ def _best(tried: Sequence[Values], quality: Callable[[Values], float], validatio
 
 
 def choose_hybrid(validation: Split, *, ease: Values, sequence: Values, until: float = math.inf) -> Settings:
-    """Blend, gain and prior on top of what EASE and sequence EASE chose."""
+    """Blend and gain on top of what EASE and sequence EASE chose."""
     settings = Settings(nearness=sequence["nearness"], penalty=sequence["penalty"], ease_penalty=ease["penalty"])
     model = fit_hybrid(validation.train, settings)
 

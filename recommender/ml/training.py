@@ -3,7 +3,7 @@
 Films that nobody rated get their column and their row through content, and so can be recommended and picked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version as library_version
 from typing import Any
@@ -15,11 +15,17 @@ from recommender.ml import packing, ranking_measures, recipes
 from recommender.ml.collaborative.ease import solve
 from recommender.ml.collaborative.hybrid import Contents, Settings
 from recommender.ml.collaborative.model import Linear, popularity
+from recommender.ml.collaborative.neighbours import fit_popularity
 from recommender.ml.collaborative.sequence_ease import EVERYWHERE, Nearness, together
 from recommender.ml.interactions import Interactions
 from recommender.ml.protocol import divided, held_out
 
+Report = Callable[[], None]
 SERVED = Settings(nearness=Nearness(), penalty=100.0, ease_penalty=200.0, blend=0.8, gain=0.0, prior=0.1)
+
+
+def silent() -> None:
+    """Nobody waits to be told that the work goes on."""
 
 
 @dataclass(frozen=True)
@@ -37,21 +43,25 @@ def choose_items(train: Interactions, *, always: NDArray[np.bool_], most: int) -
     return np.sort(kept[always[kept] | (train.counts()[kept] > 0)])
 
 
-def weights_between(train: Interactions, wanted: Wanted, settings: Settings = SERVED) -> NDArray[np.float32]:
+def weights_between(
+    train: Interactions, wanted: Wanted, settings: Settings = SERVED, report: Report = silent
+) -> NDArray[np.float32]:
     """Square matrix in the order of `wanted.places`; row: a film of the history."""
     counts = train.counts()[wanted.places]
     rated, unrated = np.flatnonzero(counts > 0), np.flatnonzero(counts == 0)
     weights = np.zeros((len(counts), len(counts)), dtype=np.float32)
-    weights[np.ix_(rated, rated)] = _of_rated(train, wanted.places[rated], settings)
+    weights[np.ix_(rated, rated)] = _of_rated(train, wanted.places[rated], settings, report)
     if wanted.contents is not None and len(unrated):
         _map_unrated(weights, rated, unrated, wanted, settings)
     return weights
 
 
-def _of_rated(train: Interactions, places: NDArray[np.int64], settings: Settings) -> NDArray[np.float32]:
-    near = solve(together(train, settings.nearness, places), settings.penalty)
+def _of_rated(
+    train: Interactions, places: NDArray[np.int64], settings: Settings, report: Report
+) -> NDArray[np.float32]:
+    near = solve(together(train, settings.nearness, places, report), settings.penalty)
     if settings.blend < 1:
-        everywhere = solve(together(train, EVERYWHERE, places), settings.ease_penalty)
+        everywhere = solve(together(train, EVERYWHERE, places, report), settings.ease_penalty)
         near += np.float32(1 - settings.blend) * (everywhere - near)
     return near
 
@@ -77,10 +87,12 @@ def _map_unrated(
     weights[towards, towards] = 0.0
 
 
-def pack(train: Interactions, wanted: Wanted, *, keys: Sequence[str], kept: int) -> dict[str, NDArray]:
-    """`keys` name the films of `wanted.places`."""
+def pack(
+    train: Interactions, wanted: Wanted, *, keys: Sequence[str], kept: int, report: Report = silent
+) -> dict[str, NDArray]:
+    """`keys` name the films of `wanted.places`; `report` is called every now and then."""
     prior = popularity(train.counts()[wanted.places], train.n_people, SERVED.prior)
-    return packing.pack(keys=keys, weights=weights_between(train, wanted), prior=prior, kept=kept)
+    return packing.pack(keys=keys, weights=weights_between(train, wanted, report=report), prior=prior, kept=kept)
 
 
 def description(train: Interactions, *, items: int, kept: int) -> dict[str, Any]:
@@ -96,8 +108,19 @@ def description(train: Interactions, *, items: int, kept: int) -> dict[str, Any]
     }
 
 
-def measure(interactions: Interactions, wanted: Wanted, *, kept: int, seed: int = 42) -> dict[str, float]:
-    """nDCG@10, all served films ranked, of weights packed alike from three quarters of the ratings."""
+def measure(
+    interactions: Interactions,
+    wanted: Wanted,
+    *,
+    kept: int,
+    seed: int = 42,
+    report: Report = silent,
+    serving: Callable[[NDArray[np.int64]], Linear] | None = None,
+) -> dict[str, float]:
+    """nDCG@10, all served films ranked, of weights packed alike from three quarters of the ratings, and of popularity.
+
+    serving: gives the weights that serve now among the films of these places; they are measured beside.
+    """
     among = np.full(interactions.n_items, -1, dtype=np.int64)
     among[wanted.places] = np.arange(len(wanted.places))
     inside = interactions.only(among[interactions.items] >= 0)
@@ -106,12 +129,14 @@ def measure(interactions: Interactions, wanted: Wanted, *, kept: int, seed: int 
         wanted.contents.vectors[part.item_places], wanted.contents.years[part.item_places]
     )
     places = Wanted(np.arange(part.train.n_items), contents)
-    packed = pack(part.train, places, keys=[str(place) for place in places.places], kept=kept)
+    packed = pack(part.train, places, keys=[str(place) for place in places.places], kept=kept, report=report)
     served = Linear(packing.dense(packed), packed["prior"])
     people = np.flatnonzero(part.relevant > 0)
     people = people[:: max(1, len(people) // recipes.PEOPLE)]
-    popular = recipes.POPULARITY.fitted(part.train, {})
-    figures = {"item_item": served, "popularity": popular}
+    popular = fit_popularity(part.train)
+    figures: dict[str, Linear] = {"item_item": served, "popularity": popular}
+    if serving is not None:
+        figures["serving"] = serving(part.item_places)
     return {f"ndcg_at_10_{name}": _ndcg(recipes.lists_of(model, part, people)) for name, model in figures.items()}
 
 

@@ -3,6 +3,7 @@
 Whatever happens to it, the old weights serve until new ones lie there whole, checked and better than popularity.
 """
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from recommender.selectors import ratings
 from recommender.selectors.films import film_facts
 from recommender.selectors.serving import NAME
 from recommender.tasks.neighbours import as_film
+from recommender.tasks.weights import serving_weights
 
 if TYPE_CHECKING:
     from recommender.ml.interactions import Interactions
@@ -26,13 +28,15 @@ if TYPE_CHECKING:
 KIND = services.TRAINING
 LEAST_RATINGS, LEAST_PEOPLE = 1_000, 50
 ITEMS, KEPT = 3_000, 250
+HERE = "ratings of this installation"  # as a card calls them
+OFTEN = 50_000  # ratings read between two words that the work goes on
 
 
 @shared_task(name="recommender.tasks.order_training", soft_time_limit=60, time_limit=90)
 def order_training():
-    """Once a day: trains where enough ratings came since the last time."""
+    """Once a day: trains where enough ratings came since the last time that it worked."""
     now, count = timezone.now(), ratings.count_of_ratings()
-    last = Job.objects.filter(kind=KIND).order_by("-created_at").first()
+    last = Job.objects.filter(kind=KIND, state="succeeded").order_by("-created_at").first()
     if count >= LEAST_RATINGS and (last is None or count >= 1.05 * last.payload.get("ratings", 0)):
         services.order_training(by=None, at=now, ratings=count)
 
@@ -52,21 +56,41 @@ def train(work: Any, *, at: datetime) -> dict[str, Any]:
     from recommender.ml import training
 
     work.advance(step="reading ratings", total=4)
-    interactions, keys, wanted = read()
+    interactions, keys, wanted = read(report=work.advance)
     refuse_few(interactions)
     with threadpool_limits(1):
         work.advance(done=1, step=f"learning from {len(interactions):,} ratings")
-        packed = training.pack(interactions, wanted, keys=[keys[place] for place in wanted.places], kept=KEPT)
+        served = [keys[place] for place in wanted.places]
+        packed = training.pack(interactions, wanted, keys=served, kept=KEPT, report=work.advance)
         work.advance(done=1, step="measuring on held-out ratings")
-        measures = training.measure(interactions, wanted, kept=KEPT)
+        measures = training.measure(interactions, wanted, kept=KEPT, report=work.advance, serving=serving_among(keys))
     work.advance(done=1, step="publishing")
-    better = measures["ndcg_at_10_item_item"] > measures["ndcg_at_10_popularity"]
+    better = is_better(measures)
     version = publish(packed, card_of(interactions, wanted, measures), activate=better, at=at)
     work.advance(done=1)
     return {"version": version, "activated": better, **measures}
 
 
-def read() -> tuple["Interactions", tuple[str, ...], "Wanted"]:
+def serving_among(keys: Sequence[str]) -> Any:
+    """Gives the weights that serve now among the films of some places.
+
+    None where none serve, or where they learned from this installation: they know what is held out.
+    """
+    from recommender.ml.collaborative.model import Linear
+
+    weights = serving_weights()
+    if weights is None or HERE in [one.get("file") for one in weights.card.get("training_data", [])]:
+        return None
+    return lambda places: Linear(*weights.between([keys[place] for place in places]))
+
+
+def is_better(measures: dict[str, float]) -> bool:
+    """Than popularity, and no worse than what serves: a thousand ratings do not replace two hundred thousand."""
+    new = measures["ndcg_at_10_item_item"]
+    return new > measures["ndcg_at_10_popularity"] and new >= measures.get("ndcg_at_10_serving", 0.0)
+
+
+def read(*, report: Callable[[], None]) -> tuple["Interactions", tuple[str, ...], "Wanted"]:
     """Ratings as arrays (the later of two counts), films by IMDb id, and which films are served."""
     import numpy as np
 
@@ -76,7 +100,9 @@ def read() -> tuple["Interactions", tuple[str, ...], "Wanted"]:
 
     films = {facts.imdb_id: as_film(facts) for facts in film_facts().values() if facts.imdb_id}
     latest: dict[tuple[str, str], tuple[float, int]] = {}
-    for person, film, value, time in ratings.training_rows():
+    for number, (person, film, value, time) in enumerate(ratings.training_rows()):
+        if number % OFTEN == 0:
+            report()
         if (known := latest.get((person, film))) is None or time >= known[1]:
             latest[person, film] = value, time
     keys = tuple(sorted(films))
@@ -115,7 +141,7 @@ def card_of(interactions: "Interactions", wanted: "Wanted", measures: dict[str, 
 
     return {
         **training.description(interactions, items=ITEMS, kept=KEPT),
-        "training_data": [{"file": "ratings of this installation", "ratings": len(interactions)}],
+        "training_data": [{"file": HERE, "ratings": len(interactions)}],
         "films": len(wanted.places),
         "licence": "Follows the ratings that were imported here.",
         "measures": measures,

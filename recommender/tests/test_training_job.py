@@ -1,6 +1,7 @@
 """Training as a job on the installation's ratings: published, activated when better, harmless when killed."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -87,6 +88,69 @@ def test_weights_that_are_no_better_than_popularity_do_not_serve(store, ratings,
 
     assert not job.result["activated"]
     assert serving_version() == SHIPPED
+
+
+@pytest.fixture
+def better_weights(store, ratings):
+    """Published from elsewhere: they know the two tastes by heart."""
+    from recommender.ml import packing
+
+    alike = np.array([[float(one != other and one % 2 == other % 2) for other in range(40)] for one in range(40)])
+    arrays = packing.pack(keys=[movie.imdb_id for movie in ratings], weights=alike, prior=np.zeros(40), kept=40)
+    artefacts.publish(
+        store=store,
+        name=NAME,
+        version="better",
+        card={"training_data": [{"file": "elsewhere.csv"}]},
+        write=lambda folder: packing.write(folder, arrays),
+    )
+    artefacts.activate(store=store, name=NAME, version="better")
+
+
+def test_weights_that_serve_better_go_on_serving_and_the_job_says_by_how_much(store, ratings, better_weights):
+    rows = Rating.objects.order_by("pk")
+    kept = rows.values("pk")[:1_000]
+    Rating.objects.exclude(pk__in=kept).delete()
+    Rating.objects.update(value=8)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(training, "KEPT", 1)  # weights that hold next to nothing
+        job = run()
+
+    assert job.state == "succeeded", job.error
+    assert job.result["ndcg_at_10_serving"] > job.result["ndcg_at_10_item_item"] > job.result["ndcg_at_10_popularity"]
+    assert job.result["activated"] is False
+    assert serving_version() == "better"
+
+
+def test_weights_that_learned_from_these_very_ratings_are_no_yardstick(store, ratings):
+    run()
+
+    job = run()
+
+    assert "ndcg_at_10_serving" not in job.result
+    assert job.result["activated"]
+
+
+def test_a_training_says_at_every_stage_that_it_goes_on(store, ratings, monkeypatch):
+    said = []
+
+    class Work:
+        def advance(self, **told):
+            said.append(told.get("step", ""))
+
+    training.train(Work(), at=timezone.now())
+
+    stages = " ".join(step or "." for step in said)
+    assert re.search(r"reading ratings \.+.* learning from .* ratings \. \. measuring .* \. \. publishing", stages)
+
+
+def test_a_training_that_failed_does_not_stop_the_schedule(db, ratings):
+    training.order_training()
+    Job.objects.update(state="failed", finished_at=timezone.now())
+
+    training.order_training()
+
+    assert Job.objects.count() == 2
 
 
 KILLED = """

@@ -98,7 +98,9 @@ def invert(system: NDArray[np.float32]) -> NDArray[np.float32]:
     """
     for potrf, potri, kind in ((lapack.spotrf, lapack.spotri, np.float32), (lapack.dpotrf, lapack.dpotri, np.float64)):
         factor, failed = potrf(system.T.astype(kind), lower=1, overwrite_a=1, clean=0)
-        inverse, singular = (None, 1) if failed else potri(factor, lower=1, overwrite_c=1)
+        if failed:
+            continue
+        inverse, singular = potri(factor, lower=1, overwrite_c=1)
         if not singular:
             return _mirrored(inverse.T).astype(np.float32, copy=False)
     raise np.linalg.LinAlgError("The matrix of co-occurrences is not positive definite.")
