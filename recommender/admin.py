@@ -18,6 +18,10 @@ class ReadOnly(admin.ModelAdmin):
     def has_change_permission(self, request, obj=None):
         return False
 
+    def has_delete_permission(self, request, obj=None):
+        """The page that asks again would list what was told; people delete it themselves, with their account."""
+        return False
+
 
 @admin.register(Taste)
 class TasteAdmin(ReadOnly):

@@ -8,6 +8,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from emosense.api_support.pages import PAGE_PARAMETERS, CursorPages, paged
 from recommender import services
 from recommender.models import Taste
 from recommender.selectors import history, lists
@@ -46,6 +47,18 @@ class RecommendationsView(APIView):
 
 class FeedbackView(APIView):
     permission_classes = (IsAuthenticated,)
+
+    @extend_schema(
+        operation_id="recommendations_feedback_list",
+        tags=["recommendations"],
+        summary="What the caller told of movies, the latest first",
+        parameters=PAGE_PARAMETERS,
+        responses=paged(FeedbackOut),
+    )
+    def get(self, request):
+        pages = CursorPages()
+        told = pages.paginate(lists.told(own_taste(request)), request, ordering=("-told_at", "-pk"))
+        return pages.get_paginated_response(FeedbackOut(told, many=True).data)
 
     @extend_schema(
         operation_id="recommendations_feedback",

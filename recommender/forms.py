@@ -3,6 +3,7 @@
 from django import forms
 
 from recommender.models import Correction, Feedback
+from recommender.selectors import lists
 
 MOST_PICKS = 60
 SURPRISE = [(0, "Well known"), (1, "Some surprises"), (2, "Surprise me")]
@@ -37,3 +38,24 @@ class CorrectionForm(forms.Form):
     facet = forms.ChoiceField(choices=Correction.Facet.choices)
     key = forms.CharField(max_length=180)
     wish = forms.ChoiceField(choices=[("", "As it is"), *Correction.Wish.choices], required=False)
+
+    def correction(self):
+        """For services.correct_profile."""
+        return self.cleaned_data
+
+
+class WishForm(forms.Form):
+    """A wish about whatever the catalogue has, liked so far or not: typed, since there are thousands of people."""
+
+    wish = forms.ChoiceField(label="Show", choices=Correction.Wish.choices, initial="never")
+    about = forms.CharField(label="of a genre, decade or person", max_length=160, strip=True)
+
+    def clean_about(self):
+        found = lists.facet_called(self.cleaned_data["about"].replace("\0", ""))
+        if found is None:
+            raise forms.ValidationError("There is nothing of this name.")
+        return found
+
+    def correction(self):
+        facet, key = self.cleaned_data["about"]
+        return {"facet": facet, "key": key, "wish": self.cleaned_data["wish"]}

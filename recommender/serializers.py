@@ -34,6 +34,7 @@ class ReasonOut(serializers.Serializer):
 
     movie = FilmRef(source="reason")
     liked = serializers.BooleanField(source="reason_liked", help_text="Else it was seen, or is to be watched.")
+    taken = serializers.BooleanField(source="reason_taken", help_text="Not liked but picked to be watched.")
     score_without = serializers.FloatField()
     place_without = serializers.IntegerField()
 

@@ -1,6 +1,8 @@
 """The page of recommendations, the first picks, and the profile behind them."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -8,13 +10,14 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from emosense.filtering import url_with
 from recommender import services
-from recommender.forms import SURPRISE, CorrectionForm, FeedbackForm, PicksForm, SurpriseForm
+from recommender.forms import SURPRISE, CorrectionForm, FeedbackForm, PicksForm, SurpriseForm, WishForm
 from recommender.lookups import movie_or_404
-from recommender.models import Feedback
 from recommender.selectors import history, lists
 from recommender.whose import own_taste, taste_of
 
+TOLD_PER_PAGE = 60
 SAID = {
     "seen": "{} counts as seen.",
     "taken": "{} is what you are going to watch.",
@@ -28,6 +31,8 @@ def recommendations(request):
     """Who told nothing yet picks movies first; an account may have ratings from elsewhere."""
     taste = own_taste(request) if request.user.is_authenticated else taste_of(request)
     if taste is None or not history.has_history(taste):
+        if request.headers.get("HX-Request") == "true":  # what was told was taken back meanwhile, elsewhere
+            return HttpResponse(headers={"HX-Refresh": "true"})
         return picks(request)
     updating, surprise = services.order_lists(taste=taste, now=timezone.now()), surprise_of(request.GET, taste)
     context = {
@@ -77,6 +82,7 @@ def picks_page(request, form, chosen, needed=0):
         "movies": [movie for movie in found if movie not in chosen],
         "needed": needed,
         "wanted": services.PICKS,
+        "has_told": lists.told(taste_of(request)).exists(),
     }
     return render(request, "recommender/picks.html", context, status=422 if needed else 200)
 
@@ -88,16 +94,16 @@ def feedback(request, slug):
     if not form.is_valid():
         return redirect("recommender:page")
     taste, kind = own_taste(request), form.cleaned_data["kind"]
-    here = f"{reverse('recommender:page')}?surprise={surprise_of(request.POST, taste)}"
+    surprise = surprise_of(request.POST, taste)
+    here = f"{reverse('recommender:page')}?surprise={surprise}"
     if kind == "undo":
         services.take_back(taste=taste, movie=movie, at=timezone.now())
         messages.success(request, f"{movie.title} may be shown again.")
     else:
         services.give_feedback(taste=taste, movie=movie, kind=kind, at=timezone.now())
     if request.headers.get("HX-Request") == "true":
-        return render(
-            request, "recommender/_told.html", {"movie": movie, "kind": kind, "said": said(movie, kind), "here": here}
-        )
+        told = {"movie": movie, "kind": kind, "said": said(movie, kind), "here": here, "surprise": surprise}
+        return render(request, "recommender/_told.html", told)
     return redirect(here if kind == "undo" else f"{here}&told={movie.slug}")
 
 
@@ -120,28 +126,33 @@ def profile(request):
     taste = taste_of(request)
     if request.method == "POST":
         return corrected(request)
-    told = history.history_of(taste) if taste else []
-    if not told:
+    seen, told = history.history_of(taste) if taste else [], lists.told(taste)
+    if taste is None or not (seen or told.exists() or taste.corrections.exists()):
         return redirect("recommender:page")
+    page = Paginator(told, TOLD_PER_PAGE).get_page(request.GET.get("page"))
     updating = services.order_lists(taste=taste, now=timezone.now())
     context = {
         "taste": taste,
-        "count": len(told),
+        "count": len(seen),
+        "form": WishForm(),
         "facets": lists.profile_for(taste),
         "updating": updating,
-        "told": Feedback.objects.filter(taste=taste).select_related("movie").defer("movie__search_text")[:60],
+        "told": page,
+        "page": page,
+        "next_url": url_with(request.GET, page=page.next_page_number()) if page.has_next() else "",
+        "previous_url": url_with(request.GET, page=page.previous_page_number()) if page.has_previous() else "",
         "crumbs": [("For you", reverse("recommender:page")), ("Your taste", "")],
     }
     return render(request, "recommender/profile.html", context)
 
 
 def corrected(request):
-    form = CorrectionForm(request.POST)
+    form = WishForm(request.POST) if "about" in request.POST else CorrectionForm(request.POST)
     if not form.is_valid():
         messages.error(request, "That is no genre, decade or person of the catalogue.")
         return redirect("recommender:profile")
     try:
-        services.correct_profile(taste=own_taste(request), at=timezone.now(), **form.cleaned_data)
+        services.correct_profile(taste=own_taste(request), at=timezone.now(), **form.correction())
     except services.UnknownFacet:
         messages.error(request, "That is no genre, decade or person of the catalogue.")
     except services.TooManyCorrections:

@@ -1,5 +1,6 @@
 """Lists as pages and API show them: what was told since they were made is already left out."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,8 +8,8 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
 from recommender.models import Correction, Feedback, Recommendation, Taste
-from reviews.models import Movie, Rating, Review
-from reviews.selectors import MovieFilters, movies_page, public_scores, score_of
+from reviews.models import Genre, Movie, Person, Rating, Review
+from reviews.selectors import MovieFilters, folded, movies_page, public_scores, score_of
 
 SHOWN = {"because": 4, "people": 8, "new": 4, "different": 4, "known": 12}
 GRID = 24
@@ -19,6 +20,7 @@ WORDS = {
     "different": ("Something different", "From genres that you have seen little of."),
     "known": ("Well known", "What most people know, until more is known of you."),
 }
+BY_CONTENT = ("Like what you like", "Nearest to it by story, genres, keywords and people.")
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ def rows_for(taste: Taste, *, surprise: int) -> list[ShownRow]:
     """The stored rows in order, without what was seen, rated, reviewed or dismissed since; four queries."""
     movies = for_cards(Movie.objects.all())
     stored = not_yet_told(Recommendation.objects.filter(taste=taste, surprise=surprise), taste, "movie")
-    cards = stored.select_related("reason").defer("reason__search_text")
+    wanted = Feedback.objects.filter(taste=taste, movie=OuterRef("reason"), kind=Feedback.Kind.TAKEN)
+    cards = stored.select_related("reason").defer("reason__search_text").annotate(reason_taken=Exists(wanted))
     groups: dict[int, list[Recommendation]] = {}
     for card in cards.prefetch_related(Prefetch("movie", queryset=movies)).order_by("row_number", "rank"):
         group = groups.setdefault(card.row_number, [])
@@ -48,7 +51,8 @@ def as_row(cards: list[Recommendation]) -> ShownRow:
     first = cards[0]
     if first.row == Recommendation.Row.BECAUSE and first.reason is not None:
         return ShownRow(first.row, f"Because you liked {first.reason.title}", "", first.reason, cards)
-    title, words = WORDS[first.row]
+    is_by_content = first.row == "people" and first.model == "content"  # no weights, so nobody else was asked
+    title, words = BY_CONTENT if is_by_content else WORDS[first.row]
     return ShownRow(first.row, title, words, None, cards)
 
 
@@ -103,6 +107,12 @@ def dismissed(taste: Taste | None) -> QuerySet[Feedback]:
     return rows.select_related("movie").defer("movie__search_text")
 
 
+def told(taste: Taste | None) -> QuerySet[Feedback]:
+    """Whatever was told of movies here, the latest first: each can be taken back."""
+    rows = Feedback.objects.filter(taste=taste) if taste else Feedback.objects.none()
+    return rows.select_related("movie").defer("movie__search_text").order_by("-told_at", "-pk")
+
+
 def told_of(taste: Taste, slug: str) -> Feedback | None:
     """What was told of one movie here, to be taken back."""
     if not slug or "\0" in slug:
@@ -123,6 +133,19 @@ def profile_for(taste: Taste) -> list[dict[str, Any]]:
         rows += [{"key": o.key, "label": o.label, "share": 0.0, "n": 0, "wish": o.wish} for o in beside]
         found.append({"facet": facet, "title": title, "rows": rows})
     return found
+
+
+def facet_called(text: str) -> tuple[str, str] | None:
+    """(facet, key) of a genre, a decade ("1980s", "80s") or a person, whatever the case and accents."""
+    name = folded(text)
+    genre = Genre.objects.filter(name__iexact=text.strip()).values_list("slug", flat=True).first()
+    if genre is not None:
+        return "genre", genre
+    if decade := re.fullmatch(r"(18|19|20)?(\d)0s?", name):
+        return "decade", f"{decade[1] or 19}{decade[2]}0"
+    person = Person.objects.filter(search_name=name, movie_count__gt=0).order_by("-movie_count", "pk")
+    slug = person.values_list("slug", flat=True).first()
+    return ("person", slug) if slug is not None else None
 
 
 def movies_in_order(ids: Sequence[int]) -> list[Movie]:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 TASK = "recommender.tasks.refresh_neighbours"
-KEPT, AROUND = 10, 30  # neighbours of a movie; movies whose own lists a changed one may enter
+KEPT = 20  # neighbours of a movie: ten are shown, also where somebody hid some
+AROUND = 30  # movies whose own lists a changed one may enter
 FEW = 500  # movies that the workers of short tasks take; more go where long work is done
 BATCH = 500
 MODEL = "content"

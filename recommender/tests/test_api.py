@@ -96,3 +96,20 @@ def test_the_step_of_surprise_may_be_asked_for(api, person, five):
     assert [page["surprise"] for page in pages] == [0, 2]
     assert pages[0]["rows"] != pages[1]["rows"]
     assert api.get(HOME, {"surprise": 3}).status_code == 400
+
+
+def test_what_was_told_is_listed_the_latest_first(api, person, five):
+    like(api, five)
+
+    rows = api.get(HOME + "feedback/", {"page_size": 3}).json()
+
+    assert [row["movie"]["id"] for row in rows["results"]] == [movie.pk for movie in reversed(five)][:3]
+    assert rows["next"]
+    assert len(api.get(rows["next"]).json()["results"]) == 2
+
+
+def test_an_account_sees_nothing_of_what_others_told(api, five, stranger):
+    like(api, five)
+    api.force_authenticate(stranger)
+
+    assert api.get(HOME + "feedback/").json()["results"] == []

@@ -4,16 +4,9 @@ import time
 
 import pytest
 
-from reviews.tests.browsing import chromium, visiting  # noqa: F401  (a fixture)
+from reviews.tests.browsing import visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def orm_beside_the_browser():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +15,7 @@ def starter(live_stack):
 
 
 @pytest.fixture(scope="module")
-def visitor(live_stack, chromium, starter):  # noqa: F811
+def visitor(live_stack, chromium, starter):
     with visiting(chromium, live_stack.base_url) as somebody:
         yield somebody
 

@@ -171,3 +171,23 @@ def test_the_api_gives_what_the_page_shows(client, heists):
 def test_an_unknown_movie_is_404(client, db):
     assert client.get("/movies/none/similar/").status_code == 404
     assert client.get("/api/v1/movies/999999/similar/").status_code == 404
+
+
+def test_what_a_visitor_hid_stays_hidden_after_signing_in(client, heists, person):
+    best = MovieNeighbour.objects.get(movie=heists["Heist 0"], rank=1).neighbour
+    client.post(f"/recommendations/movies/{best.slug}/feedback/", {"kind": "not_interested"})
+    client.force_login(person)
+
+    assert best.get_absolute_url() not in client.get("/movies/heist-0-2000/similar/").content.decode()
+
+
+def test_ten_are_shown_where_somebody_hid_some(client, db, person):
+    facts = [told(f"Heist {n}", ["Crime"], ["heist", f"vault {n}"]) for n in range(14)]
+    reviews.upsert_movies(facts=facts, at=timezone.now())
+    refresh()
+    movie = Movie.objects.get(title="Heist 0")
+    ids = MovieNeighbour.objects.filter(movie=movie, rank__lte=3).values_list("neighbour_id", flat=True)
+    reviews.hide_movies(movie_ids=list(ids), person=person)
+    client.force_login(person)
+
+    assert client.get(movie.get_absolute_url() + "similar/").content.decode().count('class="es-movie"') == 10

@@ -6,13 +6,14 @@ import pytest
 from django.utils import timezone
 
 from accounts.tests.factories import PASSWORD, UserFactory
-from recommender import services
+from recommender import services, views
 from recommender.models import Correction, Feedback, Recommendation, Taste
 from recommender.tasks import lists
 from recommender.tests.conftest import computed
-from reviews.models import HiddenMovie
+from reviews.models import HiddenMovie, Person
+from reviews.tests.factories import GenreFactory
 
-HOME = "/recommendations/"
+HOME, HORROR = "/recommendations/", ("genre", "horror")
 
 
 @pytest.fixture
@@ -272,3 +273,111 @@ def test_unknown_movies_and_wrong_words_do_no_harm(client, known, five):
     assert client.post(f"{HOME}movies/{five[0].slug}/feedback/", {"kind": "hated"}).status_code == 302
     assert client.get(HOME, {"told": "no\0ne"}).status_code in {200, 400}
     assert client.get(f"{HOME}movies/{five[0].slug}/feedback/").status_code == 405
+
+
+def test_the_reason_says_what_somebody_told_of_its_movie(client, known, five):
+    pick(client, five)
+    taste = Taste.objects.get(person=None)
+    for movie in five:
+        services.give_feedback(taste=taste, movie=movie, kind="taken", at=timezone.now())
+    computed(taste)
+
+    page = client.get(HOME).content.decode()
+
+    assert "Because you want to watch" in page
+    assert "Because you saw" not in page
+
+
+def test_without_weights_nobody_else_is_said_to_have_been_asked(client, known, five, monkeypatch):
+    from reviews import services as reviews
+
+    near = [reviews.NewNeighbour(neighbour_id=movie.pk, score=0.5, reasons={}) for movie in known.values()]
+    alike = [one for one in near if one.neighbour_id not in {movie.pk for movie in five}]
+    reviews.record_neighbours(lists={five[0].pk: alike}, seen={}, model="content", version="1", at=timezone.now())
+    monkeypatch.setattr(lists, "serving_weights", lambda: None)
+    pick(client, five)
+    visitors_taste()
+
+    page = client.get(HOME).content.decode()
+
+    assert "Like what you like" in page
+    assert "People like you" not in page
+
+
+def test_who_only_dismissed_finds_the_way_back(client, known):
+    movie = next(iter(known.values()))
+    client.post(f"{HOME}movies/{movie.slug}/feedback/", {"kind": "not_interested"})
+
+    assert "Your taste" in client.get(HOME).content.decode()
+    page = client.get(HOME + "profile/").content.decode()
+    assert f'Undo<span class="visually-hidden"> for {movie.title}' in page
+
+
+def test_all_that_was_told_can_be_taken_back_page_by_page(client, known, five, monkeypatch):
+    monkeypatch.setattr(views, "TOLD_PER_PAGE", 3)
+    pick(client, five)
+
+    pages = [client.get(HOME + "profile/", {"page": number}).content.decode() for number in (1, 2)]
+
+    found = [re.findall(r"Undo<span[^>]*> for ([^<]+)<", page) for page in pages]
+    assert [len(titles) for titles in found] == [3, 2]
+    assert len({*found[0], *found[1]}) == 5
+
+
+@pytest.mark.parametrize(
+    ("about", "facet", "key"),
+    [
+        ("horror", "genre", "horror"),
+        ("1980s", "decade", "1980"),
+        ("80s", "decade", "1980"),
+        (" HORROR ", "genre", "horror"),
+    ],
+)
+def test_a_wish_may_be_about_what_is_not_listed(client, known, five, about, facet, key):
+    GenreFactory(name="Horror", slug="horror")
+    pick(client, five)
+
+    page = client.post(HOME + "profile/", {"about": about, "wish": "never"}, follow=True)
+
+    assert page.status_code == 200
+    assert list(Correction.objects.values_list("facet", "key", "wish")) == [(facet, key, "never")]
+
+
+@pytest.mark.parametrize("about", ["nobody at all", "", "x" * 500, "55s"])
+def test_a_wish_about_nothing_is_refused_in_words(client, known, five, about):
+    pick(client, five)
+
+    page = client.post(HOME + "profile/", {"about": about, "wish": "never"}, follow=True).content.decode()
+
+    assert "That is no genre, decade or person" in page
+    assert not Correction.objects.exists()
+
+
+def test_a_person_is_wished_for_by_name(client, known, five):
+    person = Person.objects.create(
+        name="Amélie Poulain", slug="amelie-poulain", search_name="amelie poulain", movie_count=1
+    )
+    pick(client, five)
+
+    client.post(HOME + "profile/", {"about": "amelie poulain", "wish": "more"})
+
+    assert Correction.objects.get().key == person.slug
+
+
+def test_a_search_for_picks_leaves_no_token_in_the_address(client, known):
+    page = client.get(HOME).content.decode()
+
+    form = page[page.index('<form class="es-picks"') :]
+    assert 'method="get"' in form[: form.index(">")]
+    assert 'type="hidden"' not in form[: form.index("</form>")]
+    assert 'name="csrfmiddlewaretoken"' in form[form.index('formmethod="post"') :]
+
+
+def test_a_poll_after_all_was_taken_back_loads_the_page_anew(client, known, five):
+    pick(client, five)
+    Feedback.objects.all().delete()
+
+    answer = client.get(HOME, headers={"HX-Request": "true"})
+
+    assert answer["HX-Refresh"] == "true"
+    assert answer.content == b""

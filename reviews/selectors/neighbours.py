@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from reviews.models import HiddenMovie, Movie, MovieNeighbour, NeighbourState
@@ -22,10 +22,9 @@ def visitor_of(session: Any) -> UUID | None:
 
 
 def hidden_from(*, person: Viewer, visitor: UUID | None) -> QuerySet[HiddenMovie]:
-    """What was hidden by this person; without account, by this visitor."""
-    if isinstance(person, User):
-        return HiddenMovie.objects.filter(person=person)
-    return HiddenMovie.objects.filter(visitor=visitor) if visitor else HiddenMovie.objects.none()
+    """What was hidden by this person, and by this visitor, who may be the same before signing in."""
+    by_visitor = Q(visitor=visitor) if visitor else Q(pk__in=[])
+    return HiddenMovie.objects.filter(by_visitor | Q(person=person) if isinstance(person, User) else by_visitor)
 
 
 def similar_movies(*, movie: Movie, person: Viewer, visitor: UUID | None = None) -> QuerySet[MovieNeighbour]:
