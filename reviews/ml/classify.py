@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from reviews.ml import autodiff, batches, loop, networks, schedules, weights
 from reviews.ml.corpus import UNLABELLED, Reviews
-from reviews.ml.vocabulary import UNKNOWN, Ids
+from reviews.ml.vocabulary import UNKNOWN, Ids, Reading
 
 AVERAGING = 0.995
 
@@ -103,7 +103,11 @@ def new_network(*, settings: Any, vocabulary_size: int, start: weights.Weights |
 
 def of_weights(found: weights.Weights, *, cell: str) -> networks.Classifier:
     """The network of these weights, to be asked."""
-    network = networks.build(cell=cell, vocabulary_size=len(found["embedding/embeddings"]), **weights.shape(found))
+    network = networks.build(
+        cell=cell,  # type: ignore[arg-type]  # a card says which of the two
+        vocabulary_size=len(found["embedding/embeddings"]),
+        **weights.shape(found),
+    )
     weights.write(network, found)
     return network
 
@@ -228,3 +232,8 @@ def log_odds(*, network: networks.Classifier, sequences: list[Ids], size: int = 
     for rows in batches.in_order_of_length(lengths=batches.lengths_of(sequences), size=size):
         found[rows] = run(batches.padded(sequences, rows))
     return found
+
+
+def read(*, network: networks.Classifier, sequences: list[Ids], reading: Reading) -> NDArray[np.float32]:
+    """Log-odds of every sequence, cut as `reading` cuts, in as many phases as it has."""
+    return reading.said(sequences, by=lambda some: log_odds(network=network, sequences=list(some)))

@@ -32,13 +32,13 @@ def suggestions(*, q: str, limit: int) -> Suggestions:
         return Suggestions(q=q.strip(), instead="", movies=[], people=[], studios=[])
     movies = best_movies(found=found, limit=limit)
     # Names are put right as the movies were, which know the words of names too; by themselves where no movie fits.
-    named = {"q": found.instead or q, "is_forgiving": not movies}
+    name, is_forgiving = found.instead or q, not movies
     return Suggestions(
         q=q.strip(),
         instead=found.instead,
         movies=movies,
-        people=_first(named_people(**named).makers, limit),
-        studios=_first(named_studios(**named).makers, limit),
+        people=_first(named_people(q=name, is_forgiving=is_forgiving).makers, limit),
+        studios=_first(named_studios(q=name, is_forgiving=is_forgiving).makers, limit),
     )
 
 
