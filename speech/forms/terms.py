@@ -16,6 +16,10 @@ KEPT = {
     Retention.SEVEN_DAYS: "7 days",
     Retention.THIRTY_DAYS: "30 days",
 }
+OF_OTHERS = {
+    "consent_transcript": "Write down what they say; whoever sends it may correct it and make it a review.",
+    "consent_emotion": "Estimate how they sound over time.",
+}
 TERMS = (
     "consent_transcript",
     "consent_emotion",
@@ -141,6 +145,9 @@ class BatchForm(TermsForm):
     folder = FilesField(
         label="Or a folder", required=False, max_length=1_000, help_text="At most 100 files and 200 MB together."
     )
+
+    consent_transcript = forms.BooleanField(label=OF_OTHERS["consent_transcript"], required=False)
+    consent_emotion = forms.BooleanField(label=OF_OTHERS["consent_emotion"], required=False)
 
     field_order = ("archive", "folder", "consent_transcript", "consent_emotion", "retention_days", "language", "team")
 

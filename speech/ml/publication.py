@@ -173,6 +173,7 @@ def measures_of(plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
             found[corpus]["whole model"] = mean_of_seeds(
                 figures, [joined(plan, corpus, cells=plan.cells, seed=seed) for seed in whole], plan
             )
+            found[corpus] = {"whole model": found[corpus].pop("whole model"), **found[corpus]}  # shown first
     return found
 
 

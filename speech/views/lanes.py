@@ -12,7 +12,7 @@ MOST_TICKS = 6
 REASONS = {
     "too short": "less than 0.6 s of voice was heard",
     "silent": "there is nothing to hear",
-    "no speech": "no speech was heard",
+    "no speech": "nothing that it takes for a voice was heard",
     "not sure": "no emotion stands out",
 }
 
