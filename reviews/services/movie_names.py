@@ -8,6 +8,7 @@ from django.utils.text import slugify
 
 from reviews.models import Genre, Person, Studio
 from reviews.selectors.folding import folded
+from reviews.services.rows_alike import insert_alike
 
 NAME_LENGTH = 160  # as in the models
 GENRE_LENGTH = 60
@@ -25,14 +26,18 @@ def named_rows(model: Named, names: Iterable[str]) -> dict[str, int]:
     slugs = {name: slug_of(name, limit=longest) for name in names if name.strip()}
     first_name = {slug: name for name, slug in reversed(slugs.items())}
     ids = dict(model.objects.filter(slug__in=first_name).values_list("slug", "pk"))
-    missing = [_row(model, slug, name.strip()[:longest]) for slug, name in first_name.items() if slug not in ids]
+    missing = {slug: name.strip()[:longest] for slug, name in first_name.items() if slug not in ids}
     if missing:
-        model.objects.bulk_create(missing, ignore_conflicts=True, batch_size=1_000)
-        ids = dict(model.objects.filter(slug__in=first_name).values_list("slug", "pk"))
+        ids |= _made(model, missing)
     return {name: ids[slug] for name, slug in slugs.items() if slug in ids}
 
 
-def _row(model: Named, slug: str, name: str) -> Any:
-    """A new row; people and studios are searched by the folded name."""
-    folds = {} if model is Genre else {"search_name": folded(name)}
-    return model(slug=slug, name=name, **folds)
+def _made(model: Named, names: dict[str, str]) -> dict[str, int]:
+    """The ids of new rows, by slug; people and studios are searched by the folded name."""
+    columns: dict[str, list[Any]] = {"slug": list(names), "name": list(names.values())}
+    if model is not Genre:
+        columns["search_name"] = [folded(name) for name in names.values()]
+    made = {slug: pk for pk, slug in insert_alike(model(), columns)}
+    if others := names.keys() - made:  # somebody else made them just now
+        made |= dict(model.objects.filter(slug__in=others).values_list("slug", "pk"))
+    return made

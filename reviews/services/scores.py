@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from reviews.models import Movie, MovieScore, Review
 from reviews.selectors import score_figures
+from reviews.services.rows_alike import insert_alike
 from reviews.services.source_figures import forget_source_figures, keep_source_figures, noted_figures
 
 KIND = "sentiment"
@@ -57,14 +58,11 @@ def make_score_rows(*, movies: Iterable[Movie], at: datetime) -> None:
 
 
 def _make_rows(places: Iterable[tuple[int, int | None]], *, at: datetime) -> None:
-    wanted = {(movie, None) for movie, _ in places} | set(places)
-    MovieScore.objects.bulk_create(
-        [
-            MovieScore(movie_id=movie, team_id=team, kind=KIND, model=settings.SERVING_MODEL, as_of=at, stale_since=at)
-            for movie, team in sorted(wanted, key=lambda place: (place[0], place[1] or 0))
-        ],
-        ignore_conflicts=True,
-    )
+    places = list(places)
+    wanted = sorted({(movie, None) for movie, _ in places} | set(places), key=lambda place: (place[0], place[1] or 0))
+    blank = MovieScore(kind=KIND, model=settings.SERVING_MODEL, as_of=at, stale_since=at)
+    if wanted:
+        insert_alike(blank, {"movie_id": [movie for movie, _ in wanted], "team_id": [team for _, team in wanted]})
 
 
 @transaction.atomic

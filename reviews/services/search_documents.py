@@ -155,9 +155,9 @@ def _columns(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
 def _learn(news: Sequence[tuple[str, str, int]]) -> None:
     """Only what is new is written: most words of a catalogue are known after its first thousand movies."""
     if news:
-        keys = ["{" + ",".join(map(str, deletion_keys(word))) + "}" for _, word, _ in news]
+        keys = {word: "{" + ",".join(map(str, deletion_keys(word))) + "}" for word in {word for _, word, _ in news}}
         with connection.cursor() as cursor:
-            cursor.execute(_LEARN, [*_columns(news), keys])
+            cursor.execute(_LEARN, [*_columns(news), [keys[word] for _, word, _ in news]])
 
 
 @transaction.atomic
