@@ -48,9 +48,8 @@ class ScopedBurst(_FromSettings, ScopedRateThrottle):
     """For views with a `throttle_scope`."""
 
 
-class ScopedByMethod:
-    """For views of which single methods have a rate of their own, by name of the method."""
-
+# No docstring: the schema would take it for the words of every view below.
+class ScopedByMethod:  # views of which single methods have a rate of their own, by name of the method
     throttle_scopes: ClassVar[dict[str, str]] = {}
 
     def get_throttles(self):
