@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 
 from emosense.tests.live_stack import live_stack  # noqa: F401  (a fixture)
+from reviews.tests.browsing import chromium  # noqa: F401  (a fixture)
 
 
 def pytest_configure(config):

@@ -4,21 +4,13 @@ import re
 
 import pytest
 
-from reviews.tests.browsing import chromium, visiting  # noqa: F401  (a fixture)
+from reviews.tests.browsing import visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
 PAGES = ["/models/", "/models/?arm=equal_parameters", "/models/lstm/", "/models/best/"]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def orm_beside_the_browser():
-    """Playwright keeps an event loop running in this thread; Django need not worry, nothing here is asynchronous."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
-
-
-def test_the_two_questions_are_answered_by_keyboard_changed_and_taken_back(live_stack, chromium):  # noqa: F811
+def test_the_two_questions_are_answered_by_keyboard_changed_and_taken_back(live_stack, chromium):
     with visiting(chromium, live_stack.base_url) as visitor:
         visitor.sign_up("una@example.org", "Una Mux")
         visitor.open("/models/")
@@ -41,7 +33,7 @@ def test_the_two_questions_are_answered_by_keyboard_changed_and_taken_back(live_
         assert visitor.page.locator("input:checked").count() == 0
 
 
-def test_pages_of_models_have_no_accessibility_faults_and_fit(live_stack, chromium):  # noqa: F811
+def test_pages_of_models_have_no_accessibility_faults_and_fit(live_stack, chromium):
     faults = {}
     for scheme, width in [("light", 1440), ("dark", 390)]:
         options = {"color_scheme": scheme, "viewport": {"width": width, "height": 844}, "reduced_motion": "reduce"}
@@ -56,7 +48,7 @@ def test_pages_of_models_have_no_accessibility_faults_and_fit(live_stack, chromi
     assert faults == {}
 
 
-def test_models_can_be_read_without_javascript(live_stack, chromium):  # noqa: F811
+def test_models_can_be_read_without_javascript(live_stack, chromium):
     with visiting(chromium, live_stack.base_url, java_script_enabled=False) as visitor:
         visitor.open("/models/")
         visitor.page.click(".es-model h3 a")

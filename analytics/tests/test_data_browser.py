@@ -2,18 +2,10 @@
 
 import pytest
 
-from reviews.tests.browsing import chromium, visiting  # noqa: F401  (a fixture)
+from reviews.tests.browsing import visiting
 from reviews.tests.factories import GenreFactory, MovieFactory, OutsideReviewFactory, ReadingFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def orm_beside_the_browser():
-    """Playwright keeps an event loop running in this thread; Django need not worry, nothing here is asynchronous."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +18,7 @@ def reviews(live_stack):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_has_no_accessibility_faults_and_fits(live_stack, chromium, reviews, scheme):  # noqa: F811
+def test_it_has_no_accessibility_faults_and_fits(live_stack, chromium, reviews, scheme):
     for width in (390, 1440):
         with visiting(
             chromium, live_stack.base_url, color_scheme=scheme, viewport={"width": width, "height": 900}
@@ -38,7 +30,7 @@ def test_it_has_no_accessibility_faults_and_fits(live_stack, chromium, reviews, 
             assert visitor.overflow() <= 0
 
 
-def test_charts_answer_to_the_keyboard_and_give_csv_and_png(live_stack, chromium, reviews):  # noqa: F811
+def test_charts_answer_to_the_keyboard_and_give_csv_and_png(live_stack, chromium, reviews):
     with visiting(chromium, live_stack.base_url) as visitor:
         visitor.open("/data/")
         visitor.page.focus("#lengths canvas")
@@ -60,7 +52,7 @@ def test_charts_answer_to_the_keyboard_and_give_csv_and_png(live_stack, chromium
         assert picture.value.path().read_bytes().startswith(b"\x89PNG")
 
 
-def test_without_javascript_tables_stand_for_charts_and_filters_work(live_stack, chromium, reviews):  # noqa: F811
+def test_without_javascript_tables_stand_for_charts_and_filters_work(live_stack, chromium, reviews):
     with visiting(chromium, live_stack.base_url, java_script_enabled=False) as visitor:
         visitor.open("/data/")
         shown = visitor.page.locator("#stars table").is_visible()

@@ -18,11 +18,15 @@ CODE = re.compile(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", re.MULTILINE)
 
 @pytest.fixture(scope="module")
 def chromium():
-    """For one module: while it runs, Playwright's event loop makes Django refuse the ORM to everybody else."""
+    """For one module: Playwright keeps an event loop running in this thread, beside which Django would refuse the ORM.
+
+    It may be used nevertheless: nothing here is asynchronous.
+    """
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         pytest.skip("no Chromium on this machine; .ci/run installs one")
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield browser
         browser.close()

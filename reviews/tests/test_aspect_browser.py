@@ -6,20 +6,13 @@ import pytest
 
 from reviews import services
 from reviews.models import AspectSentence
-from reviews.tests.browsing import chromium, visiting  # noqa: F401  (a fixture)
+from reviews.tests.browsing import visiting
 from reviews.tests.factories import AspectSentenceFactory, MovieFactory, reviews_read_as
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 TEXT = "We went by bus. The acting is a joy from the first minute. Then home."
 SENTENCE = "The acting is a joy from the first minute."
-
-
-@pytest.fixture(scope="module", autouse=True)
-def orm_beside_the_browser():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +33,7 @@ def talked_about(live_stack):
 
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_count_leads_to_the_marked_sentences(live_stack, chromium, talked_about, width, scheme):  # noqa: F811
+def test_a_count_leads_to_the_marked_sentences(live_stack, chromium, talked_about, width, scheme):
     size = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
     with visiting(chromium, live_stack.base_url, **size) as visitor:
         visitor.open(talked_about.get_absolute_url())
@@ -60,7 +53,7 @@ def test_a_count_leads_to_the_marked_sentences(live_stack, chromium, talked_abou
         assert visitor.overflow() <= 0
 
 
-def test_a_written_review_shows_what_it_speaks_of(live_stack, chromium, talked_about):  # noqa: F811
+def test_a_written_review_shows_what_it_speaks_of(live_stack, chromium, talked_about):
     with visiting(chromium, live_stack.base_url) as visitor:
         visitor.sign_up("aspects@example.org", "Ada Aspects")
         visitor.open(f"/reviews/new/?movie={talked_about.slug}")

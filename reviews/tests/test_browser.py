@@ -4,12 +4,11 @@ import re
 
 import pytest
 
-from accounts import services as accounts
-from accounts.models import User
 from accounts.roles import Role
 from reviews.models import Review
-from reviews.tests.browsing import chromium, visiting  # noqa: F401  (a fixture)
+from reviews.tests.browsing import visiting
 from reviews.tests.factories import MovieFactory, MovieScoreFactory
+from reviews.tests.profiles import profile_with_role
 
 # django_db: pytest-django makes a test database, which the live stack copies, only where some test asks for one
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
@@ -18,14 +17,6 @@ MONTHS = [
     {"month": f"2026-{month:02}", "n": 10 * month, "positive": 7 * month, "value": 0.7, "low": 0.5, "high": 0.85}
     for month in range(1, 12)
 ]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def orm_beside_the_browser():
-    """Playwright keeps an event loop running in this thread; Django need not worry, nothing here is asynchronous."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -45,18 +36,13 @@ def scored_movie(live_stack):
 
 
 @pytest.fixture(scope="module")
-def signed_in(live_stack, chromium):  # noqa: F811
+def signed_in(live_stack, chromium):
     """The browser profile of somebody who signed up with the code from the mail, as an analyst from then on."""
-    with visiting(chromium, live_stack.base_url) as visitor:
-        visitor.sign_up("rosa@example.org", "Rosa Kern")
-        state = visitor.context.storage_state()
-    with live_stack.database():
-        accounts.set_role(person=User.objects.get(email="rosa@example.org"), role=Role.ANALYST, by=None)
-    return state
+    return profile_with_role(live_stack, chromium, email="rosa@example.org", name="Rosa Kern", role=Role.ANALYST)
 
 
 @pytest.fixture
-def visitor(live_stack, chromium, signed_in):  # noqa: F811
+def visitor(live_stack, chromium, signed_in):
     with visiting(chromium, live_stack.base_url, storage_state=signed_in) as somebody:
         yield somebody
 
@@ -128,7 +114,7 @@ def test_a_csv_is_imported_while_its_progress_is_watched(visitor, movie, tmp_pat
     assert "club.csv" in visitor.page.locator("main").inner_text()
 
 
-def test_everything_can_be_done_without_javascript(live_stack, chromium, signed_in, movie, scored_movie):  # noqa: F811
+def test_everything_can_be_done_without_javascript(live_stack, chromium, signed_in, movie, scored_movie):
     with visiting(chromium, live_stack.base_url, storage_state=signed_in, java_script_enabled=False) as visitor:
         write(visitor, movie, "Written without any script.")
         visitor.page.click("text=Publish")
@@ -152,12 +138,12 @@ def test_a_chart_answers_to_the_keyboard_and_gives_its_figures(visitor, scored_m
     with visitor.page.expect_download() as png:
         visitor.page.click("[data-chart-png]")
 
-    assert said == "Feb 2026: 70 % positive (48 % to 85 %), 20 reviews"
+    assert said == "Feb 2026: 70\u202f% positive (48\u202f% to 85\u202f%), 20 reviews"
     assert "Jan 2026,70 %,40 %,89 %,10" in csv.value.path().read_text(encoding="utf-8-sig")
     assert png.value.path().read_bytes().startswith(b"\x89PNG")
 
 
-def test_a_live_panel_can_be_paused_and_keeps_old_figures_when_the_server_is_gone(live_stack, chromium, scored_movie):  # noqa: F811
+def test_a_live_panel_can_be_paused_and_keeps_old_figures_when_the_server_is_gone(live_stack, chromium, scored_movie):
     with visiting(chromium, live_stack.base_url) as visitor:
         visitor.page.clock.install()
         visitor.open(f"/movies/{scored_movie.slug}/")
@@ -181,7 +167,7 @@ def test_a_live_panel_can_be_paused_and_keeps_old_figures_when_the_server_is_gon
         visitor.complaints.clear()  # the browser tells of every aborted request
 
 
-def test_the_chosen_colours_are_there_before_the_first_paint_and_stay(live_stack, chromium):  # noqa: F811
+def test_the_chosen_colours_are_there_before_the_first_paint_and_stay(live_stack, chromium):
     with visiting(chromium, live_stack.base_url, color_scheme="light") as visitor:
         visitor.open("/")
         visitor.page.click("[data-theme-choice=dark]")
@@ -199,7 +185,7 @@ OWN_PAGES = ["/reviews/mine/", "/lists/", "/jobs/", "/reviews/import/"]
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
-def test_no_page_has_accessibility_faults(live_stack, chromium, signed_in, movie, scored_movie, scheme, width):  # noqa: F811
+def test_no_page_has_accessibility_faults(live_stack, chromium, signed_in, movie, scored_movie, scheme, width):
     options = {"color_scheme": scheme, "viewport": {"width": width, "height": 844}, "reduced_motion": "reduce"}
     mine = [f"/reviews/new/?movie={movie.slug}", f"/movies/{scored_movie.slug}/", f"/movies/{movie.slug}/reviews/"]
     faults = {}

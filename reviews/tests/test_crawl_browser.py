@@ -3,36 +3,22 @@
 import pytest
 from django.utils import timezone
 
-from accounts import services as accounts
-from accounts.models import User
 from accounts.roles import Role
 from reviews.models import Crawl, Reading, Review, Source
-from reviews.tests.browsing import chromium, visiting  # noqa: F401  (a fixture)
+from reviews.tests.browsing import visiting
 from reviews.tests.factories import MovieFactory
 from reviews.tests.pages_of_reviews import facts
+from reviews.tests.profiles import profile_with_role
 from reviews.tests.review_site import CHALLENGE, ReviewSite
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
 PATIENCE = 300_000  # milliseconds, on a machine that does much else
 
 
-@pytest.fixture(scope="module", autouse=True)
-def orm_beside_the_browser():
-    """Playwright keeps an event loop running in this thread; Django need not worry, nothing here is asynchronous."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
-
-
 @pytest.fixture(scope="module")
-def crawler(live_stack, chromium):  # noqa: F811
+def crawler(live_stack, chromium):
     """A browser profile of somebody with the permission."""
-    with visiting(chromium, live_stack.base_url) as visitor:
-        visitor.sign_up("crawler@example.org", "Carl Crawler")
-        state = visitor.context.storage_state()
-    with live_stack.database():
-        accounts.set_role(person=User.objects.get(email="crawler@example.org"), role=Role.ADMIN, by=None)
-    return state
+    return profile_with_role(live_stack, chromium, email="crawler@example.org", name="Carl Crawler", role=Role.ADMIN)
 
 
 def permitted(site, slug):
@@ -60,7 +46,7 @@ def start(visitor, movie, source, *, limit):
     visitor.page.wait_for_selector("#crawl:not([data-live])", timeout=PATIENCE, state="attached")
 
 
-def test_500_reviews_are_fetched_and_every_one_is_read(live_stack, chromium, crawler):  # noqa: F811
+def test_500_reviews_are_fetched_and_every_one_is_read(live_stack, chromium, crawler):
     some = facts(500, first=5_000_001)
     with ReviewSite(some, form="older").open() as site, live_stack.database():
         movie = MovieFactory(title="Crawled Street", slug="crawled-street-1999", imdb_id="tt5000001")
@@ -77,7 +63,7 @@ def test_500_reviews_are_fetched_and_every_one_is_read(live_stack, chromium, cra
         assert Crawl.objects.get(movie=movie).state == "finished"
 
 
-def test_a_challenge_stops_it_within_one_request_and_the_page_says_so(live_stack, chromium, crawler):  # noqa: F811
+def test_a_challenge_stops_it_within_one_request_and_the_page_says_so(live_stack, chromium, crawler):
     with ReviewSite(facts(100), form="older", instead={1: CHALLENGE}).open() as site, live_stack.database():
         movie = MovieFactory(title="Walled Street", slug="walled-street-1999", imdb_id="tt5000002")
         source = permitted(site, "crawl-challenge")

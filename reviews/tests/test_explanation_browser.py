@@ -4,21 +4,13 @@ import pytest
 from django.utils import timezone
 
 from reviews import services
-from reviews.tests.browsing import chromium, visiting  # noqa: F401  (fixtures)
+from reviews.tests.browsing import visiting
 from reviews.tests.factories import MovieFactory, OutsideReviewFactory
 
 TEXT = (
     "We went to the cinema on a Tuesday. It was a magnificent film about a man who drives a bus in a small town, "
     "with <b>one</b> dreadful song. There were eleven people in the room 😀, and my sister came with me."
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def orm_beside_the_browser():
-    """Playwright keeps an event loop running in this thread; Django need not worry, nothing here is asynchronous."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
 
 
 @pytest.fixture
@@ -30,7 +22,7 @@ def review(live_stack):
     return review
 
 
-def test_the_words_appear_while_the_page_is_open_and_each_model_can_be_chosen(live_stack, chromium, review):  # noqa: F811
+def test_the_words_appear_while_the_page_is_open_and_each_model_can_be_chosen(live_stack, chromium, review):
     with visiting(chromium, live_stack.base_url) as visitor:
         visitor.open(f"{review.get_absolute_url()}?why=both")
         visitor.page.wait_for_selector(".es-why__side:nth-child(2) .es-word", timeout=90_000)

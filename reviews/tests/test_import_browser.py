@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from accounts import services as accounts
-from accounts.models import User
 from accounts.roles import Role
 from reviews.models import Movie, Rating, Review, ReviewImport
-from reviews.tests.browsing import chromium, visiting  # noqa: F401  (a fixture)
+from reviews.tests.browsing import visiting
 from reviews.tests.import_tour import EVERY_STOP, SCALE, SEEN
+from reviews.tests.profiles import profile_with_role
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
 PATIENCE = 180_000  # milliseconds for one file, on a machine that does much else
@@ -32,27 +31,14 @@ REAL = (  # file, at least and at most these counts; in this order ratings and r
 )
 
 
-@pytest.fixture(scope="module", autouse=True)
-def orm_beside_the_browser():
-    """Playwright keeps an event loop running in this thread; Django need not worry, nothing here is asynchronous."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
-
-
 @pytest.fixture(scope="module")
-def importer(live_stack, chromium):  # noqa: F811
+def importer(live_stack, chromium):
     """A browser profile of somebody who may import everything."""
-    with visiting(chromium, live_stack.base_url) as visitor:
-        visitor.sign_up("tour@example.org", "Tara Tour")
-        state = visitor.context.storage_state()
-    with live_stack.database():
-        accounts.set_role(person=User.objects.get(email="tour@example.org"), role=Role.ADMIN, by=None)
-    return state
+    return profile_with_role(live_stack, chromium, email="tour@example.org", name="Tara Tour", role=Role.ADMIN)
 
 
 @pytest.fixture
-def visitor(live_stack, chromium, importer):  # noqa: F811
+def visitor(live_stack, chromium, importer):
     with visiting(chromium, live_stack.base_url, storage_state=importer) as somebody:
         somebody.page.set_default_timeout(60_000)
         yield somebody
@@ -131,7 +117,7 @@ def test_a_file_over_the_limit_is_told_before_it_travels(visitor, tmp_path):
     assert posted == []
 
 
-def test_a_file_over_the_limit_is_refused_where_nothing_tells_before(live_stack, chromium, importer, tmp_path):  # noqa: F811
+def test_a_file_over_the_limit_is_refused_where_nothing_tells_before(live_stack, chromium, importer, tmp_path):
     large = tmp_path / "large.csv"
     large.write_bytes(b"title,year\n")
     with large.open("r+b") as file:
@@ -146,7 +132,7 @@ def test_a_file_over_the_limit_is_refused_where_nothing_tells_before(live_stack,
         somebody.page.wait_for_selector("text=200 MB")
 
 
-def test_a_stranger_finds_no_page_of_somebodys_import(visitor, live_stack, chromium):  # noqa: F811
+def test_a_stranger_finds_no_page_of_somebodys_import(visitor, live_stack, chromium):
     file = {"name": "t.csv", "mimeType": "text/csv", "buffer": b"title,year\nTour of Strangers,1990\n"}
     upload(visitor, holds="movies", file=file)
     path = visitor.page.url.removeprefix(live_stack.base_url)
@@ -161,7 +147,7 @@ def test_a_stranger_finds_no_page_of_somebodys_import(visitor, live_stack, chrom
 
 
 @pytest.mark.parametrize("what", ["double click", "two browsers"])
-def test_started_twice_it_is_one_import(visitor, live_stack, chromium, importer, what):  # noqa: F811
+def test_started_twice_it_is_one_import(visitor, live_stack, chromium, importer, what):
     title = f"Tour of Doors, {what}"
     rows = "".join(f'Told the {n}th time.,7,"{title}"\n' for n in range(300))
     with live_stack.database():
