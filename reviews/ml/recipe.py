@@ -166,7 +166,7 @@ def _labelled_tokens(
     labelled = reviews["imdb_train"]
     rows = train.film_rows(labelled)
     if plan.limit:
-        rows = tuple(train.first_rows(part, plan.limit) for part in rows)  # type: ignore[assignment]
+        rows = tuple(train.first_rows(part, plan.limit) for part in rows)  # type: ignore[assignment]  # still two
     return [tokenize(text) for text in corpus.texts(folder=plan.data, split="imdb_train")], rows, labelled.labels
 
 

@@ -231,7 +231,7 @@ def test_of_a_page_that_stays_half_the_cursor_stays_before_it(admin_person):
 
 @pytest.mark.slow
 def test_a_list_that_ends_too_early_is_said(admin_person):
-    short = lambda answer: review_site.Answer(pages_of_reviews.html_page(facts(25), total=2_984))  # noqa: E731
+    short = lambda answer: review_site.Answer(pages_of_reviews.html_page(facts(25), total=2_984))  # noqa: E731  (one line says it)
     with ReviewSite(facts(25), form="html", instead={1: short}).open() as site:
         crawl, _ = crawled(crawlable(site.base_url), admin_person, limit=3_000)
 

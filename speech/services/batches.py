@@ -330,7 +330,7 @@ def files_of_archive(archive: zipfile.ZipFile, *, table: bytes | None = None) ->
 
     def opener(name: str) -> Callable[[], BinaryIO] | None:
         info = members.get(name) or members.get(str(folder / name))
-        return partial(archive.open, info) if info else None  # type: ignore[return-value]
+        return partial(archive.open, info) if info else None  # type: ignore[return-value]  # it is read alone
 
     return list(rows_of_table(table, opener))
 

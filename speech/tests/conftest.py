@@ -5,8 +5,8 @@ import hashlib
 import pytest
 from django.utils import timezone
 
-from accounts.tests.fixtures import *  # noqa: F403
-from reviews.tests.api.conftest import no_throttles, phone  # noqa: F401
+from accounts.tests.fixtures import *  # noqa: F403  the people that every test meets
+from reviews.tests.api.conftest import no_throttles, phone  # noqa: F401  (fixtures)
 from reviews.tests.factories import MovieFactory
 from speech import services
 from speech.services.recordings import NewRecording

@@ -78,7 +78,7 @@ def found(paths):
     for path in paths:
         if Path(path).is_dir():
             # A Path would forget how the folder was written.
-            yield from sorted(os.path.join(path, inner) for inner in sounds_below(path))  # noqa: PTH118
+            yield from sorted(os.path.join(path, inner) for inner in sounds_below(path))  # noqa: PTH118  (names as they were given)
         else:
             yield path
 
