@@ -56,3 +56,44 @@ def test_tables_of_another_shape_are_left_out(publish, tables):
     publish(tables)
 
     assert model_card("sounds")["tables"] == []
+
+
+OF_TEXTS = (
+    "held-out reviews",
+    "development films",
+    "How often people agreed",
+    "One review",
+    "Unsure or neutral",
+    "In bulk",
+)
+
+
+@pytest.mark.django_db
+def test_the_page_of_the_voice_model_speaks_of_clips_and_of_no_texts(client, tmp_path, settings):
+    settings.ARTEFACTS_DIR = tmp_path / "artefacts"
+
+    page = " ".join(client.get("/models/speech/").content.decode().split())
+    told = client.get("/api/v1/models/speech/").json()
+
+    assert [words for words in OF_TEXTS if words in page] == []
+    for words in (
+        "Measures on held-out clips",
+        ">Clips<",
+        "Cannot tell",
+        "ever heard its speaker",
+        "training loss falls",
+    ):
+        assert words in page
+    assert (told["counted"], told["headline"]["n"]) == ("clip", 1200)
+    assert "ever heard its speaker" in told["measured"]
+
+
+@pytest.mark.django_db
+def test_a_model_that_reads_something_else_asks_nobody_to_agree(publish, client):
+    publish(None)
+
+    page = client.get("/models/sounds/").content.decode()
+
+    assert "Measures on held-out examples" in page
+    assert "How often people agreed" not in page
+    assert client.get("/models/lstm/").content.decode().count("How often people agreed") == 1

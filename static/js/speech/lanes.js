@@ -1,5 +1,7 @@
 // The lanes: a line that shows where the sound is, and what is drawn as CSV and PNG.
 
+import { download } from "./download.js";
+
 const section = document.getElementById("sound");
 const tools = section?.querySelector("[data-lane-tools]");
 const NAMES = 190; // pixels beside the lanes of the picture
@@ -60,12 +62,4 @@ function axis(pen, colours, baseline) {
   for (const text of section.querySelectorAll(".es-axis__tick text")) {
     pen.fillText(text.textContent, NAMES + (parseFloat(text.getAttribute("x")) / 100) * (WIDTH - NAMES - GAP), baseline);
   }
-}
-
-function download(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

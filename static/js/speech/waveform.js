@@ -1,6 +1,8 @@
 // The waveform that one can seek in, with the segments as regions and the spectrogram below. Drawn from the outline that
 // the worker made: nothing is decoded here. Colours come from the tokens; the library's sheet bears the page's nonce.
 
+import { download } from "./download.js";
+
 const section = document.getElementById("sound");
 
 if (section?.dataset.wavesurfer) {
@@ -61,7 +63,13 @@ function begin(WaveSurfer, Regions, Spectrogram) {
     plugins: [regions, spectrogram],
     ...colours(),
   });
+  const tools = section.querySelector("[data-wave-tools]");
+  tools.querySelector("[data-wave-png]").addEventListener("click", async () => {
+    const [picture] = await surfer.exportImage("image/png", 1, "blob");
+    download(picture, "waveform.png");
+  });
   surfer.on("ready", () => {
+    tools.hidden = false;
     wave.querySelector(".es-wave__drawn")?.remove();
     draw(regions, data.segments);
   });
