@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -114,13 +115,17 @@ def keras_reader(artefact: artefacts.Artefact) -> Callable[[Sequence[str]], Any]
         said = []
         for network, reading in members:
             ids = [np.asarray(words.numbers(reading.of(found)), dtype=np.int32) for found in tokens]
-            said += [network.predict(_evenly_padded(phase), batch_size=32, verbose=0) for phase in reading.phased(ids)]
+            said.append(reading.said(ids, by=partial(_predicted, network)))
         return said
 
     return read
 
 
+def _predicted(network: Any, sequences: Sequence[Ids]) -> Any:
+    return network.predict(_evenly_padded(sequences), batch_size=32, verbose=0)
+
+
 def _evenly_padded(sequences: Sequence[Ids]) -> Ids:
-    """As wide as a multiple of 400, so that Keras makes few graphs and short reviews stay cheap."""
+    """One wider than a multiple of 400, so that Keras makes few graphs and short reviews stay cheap."""
     longest = max(len(sequence) for sequence in sequences)
-    return pad(sequences, length=-(-longest // MAX_TOKENS) * MAX_TOKENS)
+    return pad(sequences, length=1 + -(-(longest - 1) // MAX_TOKENS) * MAX_TOKENS)

@@ -41,10 +41,9 @@ class RecurrentMember:
 
     def log_odds(self, texts: Sequence[list[str]]) -> Scores:
         sequences = [np.asarray(self.words.numbers(self.reading.of(tokens)), dtype=np.int32) for tokens in texts]
-        said = [self._said(phase) for phase in self.reading.phased(sequences)]
-        return np.mean(said, axis=0, dtype=np.float32)
+        return self.reading.said(sequences, by=self._said)
 
-    def _said(self, sequences: list[Ids]) -> Scores:
+    def _said(self, sequences: Sequence[Ids]) -> Scores:
         lengths = np.array([len(sequence) for sequence in sequences], dtype=np.int32)
         found = np.zeros(len(sequences), dtype=np.float32)
         order = np.argsort(-lengths, kind="stable")

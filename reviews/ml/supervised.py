@@ -79,4 +79,4 @@ def measured(plan: Plan, *, cell: networks.Cell) -> dict[str, Any]:
 
 
 def _log_odds(found: weights.Weights, cell: networks.Cell, texts: list[Ids]) -> np.ndarray[Any, Any]:
-    return classify.log_odds(network=classify.of_weights(found, cell=cell), sequences=texts)
+    return classify.read(network=classify.of_weights(found, cell=cell), sequences=texts, reading=LONGER)

@@ -1,5 +1,7 @@
 """The networks in Keras and their twins in ONNX. TensorFlow takes its time to load, so all of these are slow."""
 
+from functools import partial
+
 import numpy as np
 import onnxruntime
 import pytest
@@ -67,6 +69,10 @@ def test_onnx_equals_keras(ml, cell, stride, tmp_path):
     np.testing.assert_allclose(found, network.predict(ids, verbose=0), atol=1e-5)
 
 
+def predicted(network, sequences):
+    return network.predict(vocabulary.pad(sequences), verbose=0)
+
+
 @pytest.mark.parametrize("folder", SHIPPED, ids=lambda folder: folder.name)
 def test_a_shipped_model_equals_keras(ml, folder):
     artefact = artefacts.check(folder)
@@ -83,8 +89,7 @@ def test_a_shipped_model_equals_keras(ml, folder):
         network = ml["classify"].of_weights(found, cell=member["cell"])
         tokens = [vocabulary.tokenize(text) for text in texts]
         numbers = [np.array(twin.words.numbers(twin.reading.of(some)), dtype=np.int32) for some in tokens]
-        phases = twin.reading.phased(numbers)
-        keras_said = np.mean([network.predict(vocabulary.pad(phase), verbose=0) for phase in phases], axis=0)
+        keras_said = twin.reading.said(numbers, by=partial(predicted, network))
 
         np.testing.assert_allclose(twin.log_odds(tokens), keras_said, atol=1e-5)
 

@@ -5,7 +5,7 @@ import pytest
 
 from reviews.ml import batches, calibration, corpus, measures, ngrams, word_vectors
 from reviews.ml.corpus import Reviews
-from reviews.ml.vocabulary import LONGER, TWICE
+from reviews.ml.vocabulary import LONGER, TWICE, Reading
 
 
 def made_up(rng, *, films=20, each=6, vocabulary=50):
@@ -39,7 +39,21 @@ def test_a_long_review_is_read_by_head_and_tail(rng):
 
     assert reviews.read(0).tolist() == [*range(100), *range(700, 1_000)]
     assert reviews.read(0, LONGER).tolist() == [*range(200), *range(400, 1_000)]
-    assert [phase[0][:3].tolist() for phase in TWICE.phased([reviews.read(0)])] == [[0, 1, 2], [1, 0, 1]]
+
+
+def test_two_phases_count_the_same_and_in_doubt_only_the_second_counts_where_the_first_is_weak():
+    texts = [np.array([2] * 5), np.array([3] * 5), np.array([4] * 5)]
+    first, second = {2: 0.5, 3: -2.5, 4: 6.0}, {2: 1.5, 3: -0.5, 4: 8.0}
+    asked = []
+
+    def said(sequences):
+        asked.append(len(sequences))
+        return [second[ids[1]] if ids[0] == 1 else first[ids[0]] for ids in sequences]
+
+    assert TWICE.said(texts, by=said).tolist() == [1.0, -1.5, 7.0]
+    assert Reading(phases=2, doubt=3.0).said(texts, by=said).tolist() == [1.0, -2.0, 6.0]
+    assert Reading().said(texts, by=said).tolist() == [0.5, -2.5, 6.0]
+    assert asked == [3, 3, 3, 2, 3]
 
 
 def test_reviews_survive_the_way_to_disk_and_back(rng, tmp_path):
