@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from accounts.models import Team
 from emosense.jobs.models import JobState
-from reviews.models import ReviewImport, Source
+from reviews.models import MovieRecord, ReviewImport, Source
 
 RUNS = (Source.Kind.CRAWL, Source.Kind.FEED)  # kinds that succeed and fail by themselves
 
-RUN_FACTS = ("imported_at", "last_import", "last_import_ended", "runs_are_seen")  # that with_runs adds
+RUN_FACTS = ("imported_at", "last_import", "last_import_ended", "runs_are_seen", "tells_movies")  # that with_runs adds
 
 
 class HealthState(StrEnum):
@@ -79,6 +79,7 @@ def with_runs(rows: QuerySet[Any], *, teams: QuerySet[Team], path: str = "") -> 
         imported_at=Subquery(finished.values("finished_at")[:1]),
         last_import=Subquery(started.values("job__state")[:1]),
         last_import_ended=Subquery(started.values("job__finished_at")[:1]),
+        tells_movies=Exists(MovieRecord.objects.filter(source=OuterRef(path or "pk")).exclude(told={})),
         runs_are_seen=Case(
             When(
                 Q(**{feed: None}) | Q(**{f"{feed}__team": None}) | Q(**{f"{feed}__team__in": teams}), then=Value(True)
@@ -173,12 +174,14 @@ def _failing(source: Source) -> Health:
     )
 
 
-def _of_reviews(source: Source, seen: Seen) -> Health:
+def _of_reviews(source: Any, seen: Seen) -> Health:
     if seen.reviews:
         return Health(state=HealthState.WORKING, words=WORKING_WORDS[source.kind])
     if seen.withheld:
         words = "There are reviews, but moderators keep every one of them from being shown."
         return Health(state=HealthState.WITHHELD, words=words)
+    if source.kind == Source.Kind.IMPORT and source.tells_movies:
+        return Health(state=HealthState.WORKING, words=CATALOGUE_WORDS)
     return Health(state=HealthState.NO_REVIEWS, words=EMPTY_WORDS[source.kind])
 
 
@@ -189,6 +192,7 @@ WORKING_WORDS = {
     "crawl": "The last crawl came to its end.",
     "demo": "Made up for trying out; left out of a score as soon as a real review is there.",
 }
+CATALOGUE_WORDS = "It tells facts of movies, and holds no reviews."
 EMPTY_WORDS = {
     "site": "Write the first one on a movie's page.",
     "import": "Import a file, and its reviews stand here.",

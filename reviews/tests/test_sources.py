@@ -2,10 +2,12 @@
 
 import pytest
 
-from reviews.models import Source
+from reviews.models import MovieRecord, ReviewImport, Source
 from reviews.services.feeds import feed_named
 from reviews.services.imports import source_of_imports
 from reviews.services.sources import slug_of_source
+from reviews.tests.factories import SourceFactory
+from reviews.tests.sources_seen import NOW, facts_of
 
 LONG = "Reviews of the festival of silent films in the town by the sea, year "
 
@@ -36,3 +38,18 @@ def test_plain_names_keep_plain_slugs_whatever_their_case_and_accents():
     assert slug_of_source("Café Kino") == "cafe-kino"
     assert slug_of_source("КИНО") == slug_of_source("кино") != slug_of_source("")
     assert slug_of_source("Imported files") == "import"
+
+
+@pytest.mark.django_db
+def test_a_catalogue_is_no_source_that_waits_for_reviews(movie):
+    for slug, told in (("tmdb", {"budget": NOW.isoformat()}), ("panel", {})):
+        source = SourceFactory(slug=slug, kind="import")
+        MovieRecord.objects.create(source=source, key="1", movie=movie, told=told)
+        ReviewImport.objects.create(
+            content="movies", file_name="f", size=1, source=source, state="finished", created_at=NOW
+        )
+
+    states = {slug: facts_of(Source.objects.get(slug=slug)).health for slug in ("tmdb", "panel")}
+
+    assert (states["tmdb"].state, states["panel"].state) == ("working", "no_reviews")
+    assert states["tmdb"].words == "It tells facts of movies, and holds no reviews."
