@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from recommender.ml import content_dense
+from recommender.management.commands.benchmark_recommender import recall
 from recommender.ml.content import TAIL, ContentIndex, largest
 from recommender.ml.content_benchmark import recombined
 from recommender.ml.terms import Film, folded
@@ -105,19 +105,6 @@ def test_names_are_compared_without_accents_and_case():
     assert folded("Amélie POULAIN") == "amelie poulain"
 
 
-def test_reduced_vectors_keep_most_neighbours_and_sorting_brings_the_exact_order():
-    index = ContentIndex.build(many(120))
-    dense = content_dense.reduce(index.matrix, size=80)
-    places = np.arange(0, 120, 10)
-
-    near = content_dense.exact(dense, places, 40)
-    found = [content_dense.sorted_by_cosine(index.matrix, int(p), f, 10) for p, f in zip(places, near, strict=True)]
-
-    true = [index.nearest(int(place), 10) for place in places]
-    assert content_dense.recall(found, true) > 0.9
-    assert content_dense.recall([[1, 2]], [[2, 3]]) == 0.5
-
-
 def test_made_up_films_recombine_what_is_there():
     made = recombined([SPACE, AGAIN, SHIP], 50)
 
@@ -126,8 +113,9 @@ def test_made_up_films_recombine_what_is_there():
 
 
 def test_of_equally_near_films_any_counts_as_found():
-    vectors = content_dense.unit(np.array([[1, 0], [1, 0.01], [1, 0.01], [0, 1]]))
+    index = ContentIndex.build([Film(key=f"{n}", genres=["Drama"] if n < 30 else ["Comedy"]) for n in range(40)])
 
-    assert content_dense.recall_of_ties(vectors, np.array([0]), [[1]], 1) == 1
-    assert content_dense.recall_of_ties(vectors, np.array([0]), [[2]], 1) == 1
-    assert content_dense.recall_of_ties(vectors, np.array([0]), [[3]], 1) == 0
+    assert recall(index, {0: [(place, 1.0) for place in range(1, 21)]}) == 1
+    assert recall(index, {0: [(place, 1.0) for place in range(9, 29)]}) == 1
+    assert recall(index, {0: [(place, 1.0) for place in range(11, 21)]}) == 0.5
+    assert recall(index, {0: [(place, 0.0) for place in range(20, 40)]}) == 0.5

@@ -6,18 +6,23 @@ from pathlib import Path
 
 import numpy as np
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.utils import timezone
 
 MISSED, WRONG_USE = 1, 2
 LIMITS = {"query_ms_p99": 5.0, "build_seconds": 60.0, "memory_mb": 1_000.0}
-FEWEST, NEAREST, ASKED, FOUND = 100, 20, 200, 1_000
+FEWEST, NEAREST, ASKED = 100, 20, 200
+SEARCHES = (100, 200, 400, 1_000)
+TABLE = "benchmark_content_vectors"
+SAME = 1e-5  # a difference of cosines that single precision, written as text, cannot show
 
 
 class Command(BaseCommand):
     help = (
         "Builds the content index over --films films made from a catalogue by recombining its fields, and times exact "
         "neighbours beside scikit-learn's brute force in the same run. With --hnsw also the way above 200,000 films: "
-        "vectors reduced by SVD, pgvector's HNSW in the database, recall@20. Exit: 0 done, 1 a limit missed by "
-        "processor time, 2 wrong use."
+        "pgvector's HNSW over the same vectors, recall@20 against the exact neighbours. Exit: 0 done, 1 a limit missed "
+        "(by processor time, or memory), 2 wrong use."
     )
     needs_services = False
     requires_system_checks = ()
@@ -28,7 +33,6 @@ class Command(BaseCommand):
         parser.add_argument("--films", type=int, default=60_000)
         parser.add_argument("--queries", type=int, default=1_000)
         parser.add_argument("--hnsw", action="store_true", help="needs DATABASE_URL, and pgvector there")
-        parser.add_argument("--size", type=int, default=128, help="of the reduced vectors")
 
     def handle(self, *args, **options):
         from recommender.ml import content_benchmark
@@ -45,33 +49,45 @@ class Command(BaseCommand):
         )
         self.stderr.write(json.dumps(figures, indent=1))
         if options["hnsw"]:
-            figures["hnsw"] = approximate(index, options["size"])
+            figures["hnsw"] = approximate(index)
         self.stdout.write(json.dumps({"limits": LIMITS, **figures}, indent=1))
         if (
             figures["query_cpu_ms_p99"] > LIMITS["query_ms_p99"]
             or figures["build_cpu_seconds"] > LIMITS["build_seconds"]
+            or (figures["memory_mb"] or 0.0) > LIMITS["memory_mb"]
         ):
             raise CommandError("A limit is missed.", returncode=MISSED)
 
 
-def approximate(index, size):
-    from recommender.management import pgvector
-    from recommender.ml import content_dense
+def approximate(index):
+    """The way that serves large catalogues, on a table of its own: recall@20 against the exact neighbours."""
+    from recommender.ml.content_vectors import ContentVectors
+    from recommender.services import vector_neighbours as near
 
-    vectors = index.matrix
+    vectors = ContentVectors(index, dimensions=near.DIMENSIONS).of(index.keys)
+    places = np.random.default_rng(2).choice(len(index), ASKED, replace=False).tolist()
     started = time.monotonic()
-    dense = content_dense.reduce(vectors, size=size)
-    figures = {"size": int(dense.shape[1]), "reduce_seconds": round(time.monotonic() - started, 1)}
-    places = np.random.default_rng(2).integers(0, len(index), ASKED)
-    true = [index.nearest(int(place), NEAREST) for place in places]
-    started = time.monotonic()
-    with pgvector.vector_table(dense) as cursor:
-        figures["index_seconds"] = round(time.monotonic() - started, 1)
-        for search in (100, 200, 400, 1_000):
+    try:
+        rows = ((index.places[key], vector) for key, vector in vectors)
+        near.write_vectors(vectors=rows, as_of=timezone.now(), table=TABLE)
+        figures = {"links": near.LINKS, "build": near.BUILD, "index_seconds": round(time.monotonic() - started, 1)}
+        for search in SEARCHES:
             started = time.monotonic()
-            found = pgvector.neighbours(cursor, places.tolist(), NEAREST, search=search)
+            found = near.vector_neighbours(movie_ids=places, count=NEAREST, search=search, table=TABLE)
             figures[f"query_ms_search_{search}"] = round((time.monotonic() - started) / ASKED * 1e3, 2)
-            figures[f"recall_at_20_search_{search}"] = content_dense.recall_of_ties(dense, places, found, NEAREST)
-        many = pgvector.neighbours(cursor, places.tolist(), FOUND, search=FOUND)
-    best = [content_dense.sorted_by_cosine(vectors, int(p), f, NEAREST) for p, f in zip(places, many, strict=True)]
-    return {**figures, "recall_at_20_of_sparse_cosine_after_sorting_1000": content_dense.recall(best, true)}
+            figures[f"recall_at_20_search_{search}"] = round(recall(index, found), 4)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE IF EXISTS {TABLE}")
+    return figures
+
+
+def recall(index, found):
+    """Mean share of twenty places that hold a film at least as near as the true twentieth: of equals any will do."""
+    shares = []
+    for place, rows in found.items():
+        cosines = index.scores(place)
+        cosines[place] = -1.0
+        last = max(float(np.partition(cosines, -NEAREST)[-NEAREST]), 0.0)
+        shares.append(sum(float(cosines[other]) >= last - SAME for other, _ in rows) / NEAREST)
+    return float(np.mean(shares))
