@@ -241,10 +241,10 @@ def test_imdbs_files_are_read_as_they_are_written_without_quotation(tmp_path):
 
 
 def test_a_quotation_mark_that_swallows_rows_costs_its_own_row(tmp_path):
-    rows = rows_of(tmp_path, 'id,text\n1,"open\n2,fine\n3,"closed" here\n4,good\n')
+    rows = rows_of(tmp_path, 'id,text,stars\n1,"open,4\n2,fine,5\n3,x,"\n4,good,7\n')
 
-    assert [row.cells for row in rows if not row.problem] == [["2", "fine"], ["3", "closed here"], ["4", "good"]]
-    assert ["quotation mark" in row.problem for row in rows] == [True, False, False, False]
+    assert [row.cells for row in rows if not row.problem] == [["2", "fine", "5"], ["4", "good", "7"]]
+    assert ["quotation mark" in row.problem for row in rows] == [True, False, True, False]
 
 
 def test_a_cell_of_many_lines_in_a_row_of_the_wrong_width_is_one_bad_row(tmp_path):
