@@ -9,6 +9,7 @@ from reviews.models import SearchWord
 from reviews.selectors.spelling import LONGEST, deletion_keys, edit_distance, edits_forgiven
 
 TWO = 2  # edits at most
+WRONG = 4  # unknown words that are put right: who types more of them typed something else
 MEANT = 4  # words that one mistyped word may have meant
 TRIED, LOOKED_THROUGH = 12, 2_000  # respellings that are given, and that are put in order
 AS_TYPED = 6  # half edits that it costs to leave a word as it is that nothing has: more than any slip
@@ -32,6 +33,8 @@ def _meant(words: Sequence[str], *, kind: str) -> list[list[Choice]]:
     """Each word as it is, then what it may have meant, the nearest first: where words are unknown, of those alone."""
     known = dict(SearchWord.objects.filter(kind=kind, word__in=words).values_list("word", "popularity"))
     unknown = [word for word in words if word not in known and edits_forgiven(word)]
+    if len(unknown) > WRONG:
+        return [[_as_typed(word, known)] for word in words]
     # Where all are words of something, one of them may be a slip for another: then one edit each is looked at.
     asked, most = (unknown, TWO) if unknown else ([word for word in words if edits_forgiven(word)], 1)
     near = _likely(asked, kind=kind, most=most)

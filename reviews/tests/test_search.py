@@ -10,6 +10,7 @@ from reviews.models import Movie, SearchDocument, SearchWord
 from reviews.selectors import MovieFilters, folded, movies_page, search, understood
 from reviews.selectors.makers import named_people, named_studios
 from reviews.selectors.search_terms import read_terms
+from reviews.selectors.search_words import respellings
 from reviews.selectors.spelling import deletion_keys, edit_distance, edits_forgiven
 from reviews.selectors.suggestions import suggestions
 from reviews.services import CreditFact, MovieFacts
@@ -307,3 +308,12 @@ def test_a_name_is_put_right_as_the_movies_were(shelf):
     found = suggestions(q="speilberg", limit=5)
 
     assert (found.instead, [person.name for person in found.people]) == ("spielberg", ["Steven Spielberg"])
+
+
+def test_of_many_unknown_words_none_is_put_right(shelf, django_assert_num_queries):
+    words = [f"godfath{letter}r" for letter in "abcdghij"]
+
+    with django_assert_num_queries(1):
+        assert respellings(words, kind="movie") == []
+
+    assert respellings(words[:4], kind="movie")
