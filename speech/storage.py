@@ -82,8 +82,18 @@ class AudioStorage(Storage):
         for path in sorted(root.glob(f"??/*{KEY_SUFFIX}")) if root.is_dir() else ():
             yield str(path.relative_to(root))[: -len(KEY_SUFFIX)]
 
+    def without_key(self) -> Iterator[str]:
+        """What a crash between the two halves of a deletion leaves: unreadable, and on the disk all the same."""
+        root = self._root()
+        for path in sorted(root.glob("??/*")) if root.is_dir() else ():
+            name = str(path.relative_to(root))
+            if path.is_file() and not name.endswith(KEY_SUFFIX) and not self._key_path(name).exists():
+                yield name
+
     def changed_at(self, name: str) -> float:
-        return self._key_path(name).stat().st_mtime
+        """Of the key, or of the file where it has none."""
+        key = self._key_path(name)
+        return (key if key.exists() else self._path(name)).stat().st_mtime
 
     def delete(self, name: str) -> None:
         """The key first: what a crash leaves behind is unreadable."""

@@ -23,15 +23,17 @@ def intervals_over_speakers(
 
     said: the readings of each seed, all of the same clips; the intervals are of the mean over the seeds.
     """
-    found = [
-        (
-            np.mean([unweighted_average_recall(said=one[drawn], true=true[drawn]) for one in said]),
-            np.mean([np.mean(one[drawn] == true[drawn]) for one in said]),
-        )
-        for drawn in _draws(speakers, seed)
-    ]
-    recall, accuracy = np.round(np.percentile(found, [2.5, 97.5], axis=0), 4).T.tolist()
-    return recall, accuracy
+    found = np.array(
+        [
+            (
+                np.mean([unweighted_average_recall(said=one[drawn], true=true[drawn]) for one in said]),
+                np.mean([np.mean(one[drawn] == true[drawn]) for one in said]),
+            )
+            for drawn in _draws(speakers, seed)
+        ]
+    )
+    ends = np.round(np.percentile(found, [2.5, 97.5], axis=0), 4)
+    return ends[:, 0].tolist(), ends[:, 1].tolist()
 
 
 def _draws(speakers: Sequence[str], seed: int) -> Iterator[NDArray[np.intp]]:

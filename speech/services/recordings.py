@@ -272,7 +272,8 @@ def tidy(*, now: datetime) -> int:
     count = 0
     for upload in RecordingUpload.objects.filter(updated_at__lt=now - KEPT_UNFINISHED):
         with transaction.atomic():
-            stale = Recording.objects.select_for_update().filter(pk=upload.pk, state=State.UPLOADING).first()
+            rows = Recording.objects.select_for_update(of=("self",)).filter(pk=upload.pk, state=State.UPLOADING)
+            stale = rows.filter(upload__updated_at__lt=now - KEPT_UNFINISHED).first()
             if stale is not None:
                 remove(stale)
                 count += 1
@@ -280,13 +281,15 @@ def tidy(*, now: datetime) -> int:
 
 
 def _remove_strays(now: datetime) -> int:
+    """Files that no row names, and those that nobody can read any more."""
     storage, count = AudioStorage(), 0
-    for name in list(storage.names()):
+    keyless = set(storage.without_key())
+    for name in [*storage.names(), *keyless]:
         try:
             is_old = now.timestamp() - storage.changed_at(name) > KEPT_UNFINISHED.total_seconds()
         except FileNotFoundError:
             continue
-        if is_old and not _is_named(name):
+        if is_old and (name in keyless or not _is_named(name)):
             storage.delete(name)
             count += 1
     return count

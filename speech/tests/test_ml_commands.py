@@ -158,6 +158,24 @@ def test_a_recording_of_a_folder_is_known_by_its_bytes_where_its_name_says_nothi
     assert [Path(line["path"]).name for line in lines] == ["a.wav", "take one"]
 
 
+@pytest.mark.parametrize(("name", "form"), [("a.aiff", "AIFF"), ("b.caf", "CAF")])
+def test_rarer_containers_of_archives_are_read(tmp_path, name, form):
+    soundfile.write(tmp_path / name, benchmark.made_up_voice(1.5), 16_000, format=form)
+
+    (line,), code = scored(tmp_path, output=tmp_path / "out.jsonl")
+
+    assert (code, line["emotion"] in EMOTIONS, line["seconds"]) == (0, True, pytest.approx(1.5, abs=0.02))
+
+
+def test_a_flac_behind_a_tag_of_mp3_is_read(folder, tmp_path):
+    tag = b"ID3\x04\x00\x00\x00\x00\x02\x00" + bytes(256)
+    (tmp_path / "tagged.flac").write_bytes(tag + (folder / "b.flac").read_bytes())
+
+    (line,), _ = scored(tmp_path / "tagged.flac", output=tmp_path / "out.jsonl")
+
+    assert line["seconds"] == pytest.approx(1.5, abs=0.02)
+
+
 def test_a_pipe_is_written_to_and_stays_one(folder, tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)

@@ -149,13 +149,13 @@ def test_who_speaks_into_a_microphone_sees_lanes_and_words(live_stack, chromium,
         assert sum(word in heard for word in WORDS.split()) >= 4, heard
         page.wait_for_selector("[data-wave] canvas")
         page.wait_for_selector("[data-spectrum] canvas")
+        assert faults(visitor) == []
+        assert visitor.overflow() <= 0
         for button, name in (("[data-wave-png]", "waveform.png"), ("[data-lanes-png]", "emotions-along-time.png")):
             with page.expect_download() as kept:
                 page.click(button)
             assert kept.value.suggested_filename == name
             assert Path(kept.value.path()).read_bytes().startswith(b"\x89PNG")
-        assert faults(visitor) == []
-        assert visitor.overflow() <= 0
 
 
 def test_the_player_is_led_by_keys_and_a_word_is_heard(visitor, recorded):

@@ -289,6 +289,18 @@ def test_what_nobody_names_is_tidied_away_after_a_day(worked_off, voices):
     assert {name.split("-")[0] for name in files()} == {recording.audio.name}
 
 
+def test_half_a_deletion_is_tidied_away_too(worked_off, voices):
+    recording = worked_off()
+    storage = AudioStorage()
+    (storage._root() / f"{recording.audio.name}-png.key").unlink()
+
+    assert services.tidy(now=timezone.now()) == 0
+    assert services.tidy(now=timezone.now() + timedelta(days=2)) == 1
+
+    assert list(storage.without_key()) == []
+    assert fresh(recording).has_audio
+
+
 def test_a_mood_is_told_of_five_people_and_not_of_four(movie, person, voices):
     from accounts.tests.factories import UserFactory
 

@@ -13,7 +13,22 @@ from tqdm import tqdm
 from emosense import artefacts
 
 DONE, NOTHING_WRITTEN, WRONG_USE, SOME_FAILED = 0, 1, 2, 3
-SOUNDS = {".aac", ".aif", ".aiff", ".flac", ".m4a", ".mp3", ".mp4", ".oga", ".ogg", ".opus", ".wav", ".weba", ".webm"}
+SOUNDS = {
+    ".aac",
+    ".aif",
+    ".aiff",
+    ".caf",
+    ".flac",
+    ".m4a",
+    ".mp3",
+    ".mp4",
+    ".oga",
+    ".ogg",
+    ".opus",
+    ".wav",
+    ".weba",
+    ".webm",
+}
 
 
 class Command(BaseCommand):
@@ -95,10 +110,10 @@ def begins_like_sound(path):
 
     try:
         with path.open("rb") as file:
-            audio.container_of(file.read(64))
+            head = file.read(64)
+        return bool(audio.rare_container_of(head) or audio.container_of(head))
     except (audio.UnusableAudio, OSError):
         return False
-    return True
 
 
 def line_of(path, reader):
