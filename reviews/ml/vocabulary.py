@@ -69,8 +69,8 @@ class Reading:
         if self.phases == 1:
             return found
         shares = np.full_like(found, 0.5) if self.doubt is None else np.clip(self.doubt - np.abs(found), 0, 1) / 2
-        rows = np.flatnonzero(shares)
-        if len(rows):
+        rows = np.flatnonzero(shares).tolist()
+        if rows:
             again = by([np.concatenate([[UNKNOWN], sequences[row]]).astype(np.int32) for row in rows])
             found[rows] += shares[rows] * (np.asarray(again) - found[rows])
         return found
