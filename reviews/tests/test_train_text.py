@@ -83,7 +83,7 @@ def test_the_student_goes_on_from_the_start_without_labels_and_a_published_model
 
 def test_networks_of_labelled_reviews_only_are_the_same_whatever_unlabelled_reviews_say(data, tmp_path, settings):
     settings.ARTEFACTS_DIR = tmp_path / "artefacts"
-    given = {"data": data, "smoke": True, "seeds": [1, 2], "stage": "classify", "labelled_only": True}
+    given = {"data": data, "smoke": True, "seeds": [1], "stage": "classify", "labelled_only": True}
     call_command("train_text", "--cell", "gru", work=tmp_path / "one", **given)
     shutil.copytree(tmp_path / "one", tmp_path / "two", ignore=shutil.ignore_patterns("*labelled*"))
     spoil_unlabelled(tmp_path / "two" / "corpus.npz")
@@ -91,7 +91,7 @@ def test_networks_of_labelled_reviews_only_are_the_same_whatever_unlabelled_revi
     call_command("train_text", "--cell", "gru", work=tmp_path / "two", **given)
 
     names = {path.name for path in (tmp_path / "one").iterdir() if "memory" not in path.name}
-    assert {"start-labelled-gru.npz", "labelled-gru-1.npz", "labelled-gru-2.npz", "vectors-labelled-16.npy"} <= names
+    assert {"start-labelled-gru.npz", "labelled-gru-1.npz", "vectors-labelled-16.npy"} <= names
     assert not {name for name in names if name.startswith(("ngrams", "supervised", "started"))}
     for name in ("start-labelled-gru.npz", "labelled-gru-1.npz"):
         one, two = (weights.load(path=tmp_path / folder / name) for folder in ("one", "two"))
