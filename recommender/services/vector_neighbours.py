@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import Error, connection, transaction
 
 TABLE = "recommender_contentvector"
-LINKS, BUILD, SEARCH, MOST_SEARCH = 48, 400, 1_000, 1_000  # of the graph, measured in docs/adr/0056; pgvector's own limit
+LINKS, BUILD, SEARCH, MOST_SEARCH = 48, 400, 1_000, 1_000  # of the graph, see docs/adr/0056; the last is pgvector's
 MEMORY = "512MB"  # for the build: beyond it the graph is built on disk, many times slower
 DIMENSIONS = 1_000_000_000  # of pgvector's sparsevec
 TERMS = 1_000  # of one vector that its HNSW takes
