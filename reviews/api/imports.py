@@ -215,7 +215,7 @@ def tried(review_import, choices, *, by):
         if not imports.may_import(by=by, team=choices.team, content=content, person=choices.person):
             raise imports.ImportNotAllowed
         sample = partial(imports.sample_of, review_import)
-        imports.check_choices(columns=review_import.columns, choices=choices, sample=sample, content=content)
+        choices = imports.check_choices(columns=review_import.columns, choices=choices, sample=sample, content=content)
         rows = imports.first_rows(review_import, imports.SAMPLE)
         found = import_rehearsal.rehearse(review_import=review_import, choices=choices, rows=rows)
     failed = len(found.failures)

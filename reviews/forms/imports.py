@@ -76,8 +76,8 @@ class MappingForm(forms.Form):
     date_order = forms.ChoiceField(
         label="Order in dates",
         required=False,
-        choices=[("", "As the date itself shows"), *ORDERS.items()],
-        help_text="Only for dates like 03/04/2020; 2020-04-03 and 3 April 2020 need none.",
+        choices=[("", "As the dates themselves show"), *ORDERS.items()],
+        help_text="For dates like 03/04/2020, where no other date of the column shows it; 2020-04-03 needs none.",
     )
     movie = KeptText(
         label="Movie",
@@ -145,9 +145,9 @@ class MappingForm(forms.Form):
         if self.errors:
             return self.cleaned_data
         try:
-            imports.check_choices(
+            self.choices = imports.check_choices(
                 columns=self.review_import.columns,
-                choices=self.choices,
+                choices=self._told(),
                 sample=partial(imports.sample_of, self.review_import),
                 content=self.review_import.content,
             )
@@ -157,8 +157,7 @@ class MappingForm(forms.Form):
                 self.add_error(field if field in self.fields else None, words)
         return self.cleaned_data
 
-    @property
-    def choices(self):
+    def _told(self):
         chosen = self.cleaned_data
         columns = ((field.name, chosen.get(f"map_{field.name}")) for field in self.content_fields)
         return imports.ImportChoices(

@@ -155,11 +155,10 @@ def chosen(content, form, options):
         person=person_of(options["person"]) if options.get("person") else None,
     )
     try:
-        imports.check_choices(columns=form.columns, choices=choices, sample=sample, content=content)
+        return imports.check_choices(columns=form.columns, choices=choices, sample=sample, content=content)
     except imports.MappingRefused as refused:
         words = "\n".join(f"  {name}: {reason}" for name, reason in refused.errors.items())
         raise CommandError(f"This does not fit the file:\n{words}", returncode=WRONG_USE) from refused
-    return choices
 
 
 def scale_of(mapping, form, sample, told, preset):

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 ORDERS = {"dmy": "day first, 31/12/2020", "mdy": "month first, 12/31/2020"}
+# The same words on the page, in the API and in a command's output: each finds its own way to choose among them.
+WHERE_ORDERS_ARE_CHOSEN = "say which comes first, under “Order in dates” (date_order, --date-order)"
 FIRST_FILM = datetime(1888, 1, 1, tzinfo=UTC)
 _MONTHS = {
     name: number
@@ -35,6 +37,8 @@ def read_date(cell: str, order: str, *, latest: datetime) -> datetime | None:
         moment = _moment(text, order)
     except (ValueError, OverflowError, OSError):
         moment = None
+    if moment is None and order not in ORDERS and _is_ambiguous(text):
+        raise NotADate(f"The date “{text[:40]}” is ambiguous: {WHERE_ORDERS_ARE_CHOSEN}.")
     if moment is None:
         raise NotADate(f"The date “{text[:40]}” cannot be read" + (f" ({ORDERS[order]})." if order in ORDERS else "."))
     if moment < FIRST_FILM:
@@ -72,21 +76,32 @@ def _numeric(match, order) -> datetime | None:
     return datetime(year, month, day, hour, minute, second_of_minute, tzinfo=UTC)
 
 
+def _is_ambiguous(text) -> bool:
+    match = _NUMERIC.fullmatch(text)
+    return match is not None and 0 < int(match[1]) <= 12 and 0 < int(match[2]) <= 12
+
+
 def _named(day, month_name, year) -> datetime | None:
     month = _MONTHS.get(month_name[:3].lower())
     return datetime(year, month, day, tzinfo=UTC) if month else None
 
 
 def guess_order(cells: Iterable[str]) -> str:
-    """ "dmy" or "mdy" where the dates show it, "" where no date needs an order, "ask" where it stays open."""
+    """ "dmy" or "mdy" where the dates show it, "" where no date needs an order, "ask" where it stays open.
+
+    Where some dates show one order and some the other, no order is given: each of them shows its own.
+    """
+    shown: set[str] = set()
     ambiguous = False
     for cell in cells:
         if not (match := _NUMERIC.match(cell.strip())):
             continue
         first, second = int(match[1]), int(match[2])
         if first > 12 >= second:
-            return "dmy"
-        if second > 12 >= first:
-            return "mdy"
-        ambiguous = ambiguous or first != second
+            shown.add("dmy")
+        elif second > 12 >= first:
+            shown.add("mdy")
+        ambiguous = ambiguous or (first != second and max(first, second) <= 12)
+    if len(shown) == 1:
+        return shown.pop()
     return "ask" if ambiguous else ""

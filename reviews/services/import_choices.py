@@ -1,13 +1,13 @@
 """What a person says about a file, and whether it fits the file."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accounts.models import Team, User
 from reviews.models import Movie, ReviewImport, Source
 from reviews.review_files import rating_rows
 from reviews.review_files.columns import FIELDS_OF, NAMES_OF_A_MOVIE, field_names
-from reviews.review_files.dates import ORDERS, guess_order
+from reviews.review_files.dates import ORDERS, WHERE_ORDERS_ARE_CHOSEN, guess_order
 from reviews.review_files.stars import SCALES
 from reviews.services.sources import BUILT_IN, slug_of_source
 
@@ -50,18 +50,24 @@ class ImportChoices:
 
 def check_choices(
     *, columns: Sequence[str], choices: ImportChoices, sample: Sample, content: str = Content.REVIEWS
-) -> None:
-    """Raises MappingRefused with every reason at once. `sample` gives some cells of a column."""
+) -> ImportChoices:
+    """The choices, with the order that the sample's dates show where none was told. `sample` gives cells of a column.
+
+    Raises MappingRefused with every reason at once.
+    """
     errors = _mapping_errors(columns, choices, content)
     errors.update(_scale_error(choices, content))
     date = DATES[Content(content)]
-    if date not in errors and _is_ambiguous(choices, date, sample):
-        errors["date_order"] = "Dates like 03/04/2020 can be read in two ways: say which comes first."
+    order = "" if date in errors else _order_of_dates(choices, date, sample)
+    if order == "ask":
+        words = "The dates are ambiguous, for those like 03/04/2020 can be read in two ways"
+        errors["date_order"] = f"{words}: {WHERE_ORDERS_ARE_CHOSEN}."
     errors.update(_movie_errors(choices, content))
     errors.update(_person_error(choices, content))
     errors.update(_source_error(choices, content))
     if errors:
         raise MappingRefused(errors)
+    return replace(choices, date_order=order)
 
 
 def _mapping_errors(columns: Sequence[str], choices: ImportChoices, content: str) -> dict[str, str]:
@@ -89,11 +95,12 @@ def _scale_error(choices: ImportChoices, content: str) -> Iterator[tuple[str, st
         yield "star_scale", "Say on which scale the ratings are."
 
 
-def _is_ambiguous(choices: ImportChoices, date: str, sample: Sample) -> bool:
+def _order_of_dates(choices: ImportChoices, date: str, sample: Sample) -> str:
+    """As it was told, else as the sample shows."""
     column = choices.mapping.get(date)
     if column is None or choices.date_order in ORDERS:
-        return False
-    return guess_order(sample(column)) == "ask"
+        return choices.date_order
+    return guess_order(sample(column))
 
 
 def _movie_errors(choices: ImportChoices, content: str) -> Iterator[tuple[str, str]]:

@@ -88,7 +88,7 @@ def start_import(*, review_import: ReviewImport, choices: ImportChoices, by: Use
         raise ImportNotAllowed
     if review_import.state != ReviewImport.State.UPLOADED and review_import.job:
         return review_import.job
-    check_choices(
+    choices = check_choices(
         columns=review_import.columns,
         choices=choices,
         sample=partial(sample_of, review_import),

@@ -85,6 +85,13 @@ def test_dates_that_are_none_are_refused(cell):
         read_date(cell, "", latest=TODAY)
 
 
+def test_an_ambiguous_date_says_so_and_where_its_order_is_chosen():
+    with pytest.raises(NotADate, match=r"3/4/2024” is ambiguous.*“Order in dates” \(date_order, --date-order\)"):
+        read_date("3/4/2024", "", latest=TODAY)
+    with pytest.raises(NotADate, match="cannot be read"):
+        read_date("13/13/2024", "", latest=TODAY)
+
+
 @pytest.mark.parametrize(
     ("cells", "order"),
     [
@@ -92,6 +99,8 @@ def test_dates_that_are_none_are_refused(cell):
         (["03/04/2020", "23/04/2020"], "dmy"),
         (["03/04/2020", "03/24/2020"], "mdy"),
         (["2020-01-01"], ""),
+        (["13/04/2020", "04/13/2020"], ""),
+        (["13/04/2020", "04/13/2020", "03/04/2020"], "ask"),
     ],
 )
 def test_the_order_of_dates_is_guessed_or_asked(cells, order):

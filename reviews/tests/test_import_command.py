@@ -68,6 +68,24 @@ def test_a_file_with_ids_needs_a_source(run):
     assert run(TABLE, "--column", "external_id=", source=())[0] == 0
 
 
+def test_an_ambiguous_date_is_asked_about_with_the_option_that_answers(run):
+    table = "review,seen\nA fine film.,3/4/2024\n"
+
+    code, said = run(table, "--column", "date=seen")
+
+    assert (code, "ambiguous" in said, "--date-order" in said, Review.objects.exists()) == (2, True, True, False)
+    assert run(table, "--column", "date=seen", "--date-order", "dmy")[0] == 0
+
+
+def test_an_ambiguous_date_behind_the_first_rows_fails_with_where_to_choose(run):
+    plain = "".join(f"Film {number} is fine.,2024-04-13\n" for number in range(1, 202))
+
+    code, said = run(f"review,seen\n{plain}A dull film.,3/4/2024\n", "--column", "date=seen")
+
+    assert (code, Review.objects.count()) == (3, 201)
+    assert "row 202: The date “3/4/2024” is ambiguous: say which comes first" in said
+
+
 def test_again_it_changes_nothing(run):
     run(TABLE)
 

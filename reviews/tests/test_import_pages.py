@@ -190,9 +190,27 @@ def test_ambiguous_dates_are_asked_for(client, analyst, movie):
     review_import = ReviewImport.objects.get()
 
     response = client.post(page_of(review_import), columns(movie))
-    assert "two ways" in str(response.context["form"].errors["date_order"])
+    assert "ambiguous" in str(response.context["form"].errors["date_order"])
+    assert "“Order in dates” (date_order, --date-order)" in str(response.context["form"].errors["date_order"])
 
     assert client.post(page_of(review_import), columns(movie, date_order="dmy")).status_code == 302
+
+
+def test_a_date_that_could_be_two_is_read_as_the_others_of_its_column_show(client, analyst, movie):
+    client.force_login(analyst)
+    upload(client, b"id,review,rating,seen\n1,Good film.,8,3/4/2024\n2,Bad film.,2,13/4/2024\n")
+    review_import = ReviewImport.objects.get()
+    fields = columns(movie, map_date="seen", source_name="Club")
+
+    tried = client.post(page_of(review_import), {**fields, "check": "1"})
+    client.post(page_of(review_import), fields)
+    import_reviews(job_id=str(Job.objects.get(kind="import_reviews").pk))
+
+    assert tried.context["rehearsal"]["failed"] == 0
+    assert [f"{review.written_at:%d %B}" for review in Review.objects.order_by("external_id")] == [
+        "03 April",
+        "13 April",
+    ]
 
 
 def test_a_person_imports_for_a_team_but_not_for_everybody(client, person, team, movie):

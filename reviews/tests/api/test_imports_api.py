@@ -82,6 +82,21 @@ def test_an_upload_is_read_in_another_way_at_the_start(phone, analyst, movie):
     assert ReviewImport.objects.get().columns == ["review|rating"]
 
 
+def test_an_ambiguous_date_is_read_as_its_column_shows_else_asked_about(phone, analyst, movie):
+    client = phone(analyst)
+    settled = upload(client, b"review,seen\nA fine film.,3/4/2024\nA dull film.,13/4/2024\n").json()
+    open_one = upload(client, b"review,seen\nA fine film.,3/4/2024\n").json()
+    chosen = {"mapping": {"text": "review", "date": "seen"}, "movie": movie.pk, "source_name": "Club"}
+
+    tried = client.post(f"{IMPORTS}{settled['id']}/check/", chosen, format="json").json()
+    refused = client.post(f"{IMPORTS}{open_one['id']}/start/", chosen, format="json")
+
+    assert (tried["good"], tried["failures"]) == (2, [])
+    assert refused.status_code == 400
+    assert "ambiguous" in refused.json()["errors"]["date_order"][0]
+    assert "date_order, --date-order" in refused.json()["errors"]["date_order"][0]
+
+
 def test_starting_twice_is_one_job(phone, analyst, movie):
     client = phone(analyst)
     body = upload(client).json()
