@@ -26,12 +26,19 @@ MOST = (MAX_SECONDS + 2) * SAMPLE_RATE * 4  # bytes of samples
 TOO_MUCH = "This file needs more memory or time to unpack than a recording may: send it in another format."
 
 
+class DecoderStopped(UnusableAudio):
+    """It ended without a word: for the file's sake, or the machine's. It can be tried again."""
+
+
 class SealDamaged(Exception):
     """The stored file is not what was written; nothing of it was decoded."""
 
 
 def decode_apart(*, path: Path, key: bytes, associated: bytes) -> "tuple[NDArray[np.float32], AudioFacts]":
-    """Samples, shape (n,), mono at SAMPLE_RATE, and facts. Raises UnusableAudio, SealDamaged."""
+    """Samples, shape (n,), mono at SAMPLE_RATE, and facts.
+
+    Raises UnusableAudio, DecoderStopped (which another time may mend), SealDamaged.
+    """
     import numpy as np
 
     order = {"path": str(path), "key": key.hex(), "associated": associated.hex()}
@@ -66,7 +73,8 @@ def answer(process: Any, order: bytes) -> tuple[bytes, dict[str, Any]]:
     samples = bytearray()
     while len(samples) <= MOST and (piece := process.stdout.read(1 << 20)):
         samples += piece
-    if len(samples) > MOST:
+    is_too_much = len(samples) > MOST
+    if is_too_much:
         process.kill()
     listener.join()
     code = process.wait()
@@ -79,8 +87,10 @@ def answer(process: Any, order: bytes) -> tuple[bytes, dict[str, Any]]:
         raise UnusableAudio(told["unusable"])
     if "damaged" in told:
         raise SealDamaged(told["damaged"])
-    if code or "facts" not in told:
+    if is_too_much:
         raise UnusableAudio(TOO_MUCH)
+    if code or "facts" not in told:
+        raise DecoderStopped(TOO_MUCH)
     return bytes(samples), told["facts"]
 
 

@@ -179,13 +179,13 @@ def finish_processing(*, recording_id: UUID, at: datetime) -> Recording | None:
 
 
 @transaction.atomic
-def fail_recording(*, recording_id: UUID, words: str, at: datetime) -> None:
-    """It cannot be used, and why; its sound goes by the same rule."""
+def fail_recording(*, recording_id: UUID, words: str, at: datetime, is_final: bool = False) -> None:
+    """It cannot be used, and why; its sound goes by the same rule, or now where it can never be read."""
     recording = locked_recording(recording_id)
     if recording is None or recording.audio_deleted_at is not None:
         return
     recording.state, recording.failure = State.FAILED, words[:300]
-    recording.processed_at, recording.delete_audio_at = at, recording.audio_end(at)
+    recording.processed_at, recording.delete_audio_at = at, at if is_final else recording.audio_end(at)
     recording.save()
     if recording.delete_audio_at <= at:
         forget_audio(recording, at=at)

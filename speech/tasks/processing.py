@@ -16,7 +16,7 @@ from emosense import artefacts
 from emosense.jobs import services as jobs
 from speech import services
 from speech.audio_facts import UnusableAudio
-from speech.decoding import SealDamaged, decode_apart
+from speech.decoding import DecoderStopped, SealDamaged, decode_apart
 from speech.models import Recording
 from speech.sealed_files import DamagedFile
 from speech.storage import AudioStorage
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from speech.audio_facts import AudioFacts
 
 logger = logging.getLogger(__name__)
-DAMAGED = "The stored sound is damaged, or its key is not here: send the recording again."
+DAMAGED = "The stored sound is damaged: send the recording again."
+NO_KEY = "The stored sound is damaged, or its key is not here: try it later, or send the recording again."
 
 
 @shared_task(name="speech.tasks.process_recording")
@@ -64,9 +65,12 @@ def work_off(work: jobs.Work) -> None:
         with beating(work):
             samples, facts = decoded(recording)
     except UnusableAudio as refused:
-        raise failed(recording, str(refused)) from refused
-    except (DamagedFile, SealDamaged, FileNotFoundError) as error:
-        raise failed(recording, DAMAGED) from error
+        is_final = not isinstance(refused, DecoderStopped)
+        raise failed(recording, str(refused), is_final=is_final) from refused
+    except SealDamaged as error:
+        raise failed(recording, DAMAGED, is_final=True) from error
+    except (DamagedFile, FileNotFoundError) as error:  # an operator can bring the key back
+        raise failed(recording, NO_KEY) from error
     for part in (partial(describe, facts=facts), read_emotion, write_down):
         stop_if_given_up(work)
         part(work, recording, samples)
@@ -79,8 +83,8 @@ def decoded(recording: Recording) -> "tuple[NDArray[np.float32], AudioFacts]":
     return decode_apart(path=place.path, key=place.key, associated=place.associated)
 
 
-def failed(recording: Recording, words: str) -> jobs.PermanentFailure:
-    services.fail_recording(recording_id=recording.pk, words=words, at=timezone.now())
+def failed(recording: Recording, words: str, *, is_final: bool = False) -> jobs.PermanentFailure:
+    services.fail_recording(recording_id=recording.pk, words=words, at=timezone.now(), is_final=is_final)
     return jobs.PermanentFailure(words)
 
 

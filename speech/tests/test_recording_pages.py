@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from reviews.models import Review
+from speech.decoding import TOO_MUCH, DecoderStopped
 from speech.models import Recording, SpokenSentence
 from speech.tasks import process_recording
 from speech.tests.recording import FixedReader, fresh, make_recording
@@ -36,12 +37,30 @@ def test_a_recording_that_waits_looks_again_by_itself_and_becomes_a_new_page(cli
     assert client.get(page(recording), headers=asking)["HX-Refresh"] == "true"
 
 
-def test_a_recording_that_cannot_be_read_says_why_and_what_was_kept(client, person, movie):
+def test_a_file_that_can_never_be_read_is_not_kept_and_another_can_be_sent(
+    client, person, movie, django_capture_on_commit_callbacks
+):
     client.force_login(person)
     recording = make_recording(person, movie, at=timezone.now(), content=b"%PDF-1.4 not a voice")
-    process_recording(job_id=str(recording.job_id))
+    with django_capture_on_commit_callbacks(execute=True):
+        process_recording(job_id=str(recording.job_id))
     told = text_of(client.get(page(recording)))
     assert "This is a PDF" in told
+    assert "Nothing was kept." in told
+    assert f'href="/speech/upload/?movie={movie.slug}"' in told
+    assert "Try again" not in told
+    assert "kept until" not in told
+
+
+def test_a_recording_whose_decoder_was_stopped_is_kept_and_tried_again(client, person, movie, monkeypatch):
+    def stopped(recording):
+        raise DecoderStopped(TOO_MUCH)
+
+    monkeypatch.setattr("speech.tasks.processing.decoded", stopped)
+    client.force_login(person)
+    recording = make_recording(person, movie, at=timezone.now())
+    process_recording(job_id=str(recording.job_id))
+    told = text_of(client.get(page(recording)))
     assert "The sound is kept until" in told
     assert "Try again" in told
     client.post(page(recording, "retry/"))

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from emosense.artefacts import ArtefactMissing
+from emosense.jobs import services as jobs
 from emosense.jobs.models import Job, JobState
 from reviews.models import MovieScore
 from speech import services
@@ -125,15 +126,16 @@ def test_a_worker_that_dies_loses_nothing_and_doubles_nothing(person, movie, rea
         (b"%PDF-1.7 ..", "a PDF"),
         (b"RIFF....WAVE", "damaged"),
         (encoded(tone(seconds=9), kind="mp3")[:30_000], "cut off"),
+        (encoded(tone() * float("nan"), kind="float wav"), "not a number"),
     ],
 )
-def test_a_bad_file_fails_in_words_and_the_worker_stays(worked_off, content, words):
+def test_a_bad_file_fails_in_words_the_worker_stays_and_nothing_is_kept(worked_off, content, words):
     recording = worked_off(content=content)
 
     assert recording.state == "failed"
     assert words in recording.failure
     assert (recording.job.state, recording.job.error) == (JobState.FAILED, recording.failure)
-    assert recording.delete_audio_at is not None
+    assert (recording.has_audio, files()) == (False, [])
 
 
 def test_a_tampered_file_fails_and_nothing_of_it_is_read(person, movie, reader, committing):
@@ -147,7 +149,22 @@ def test_a_tampered_file_fails_and_nothing_of_it_is_read(person, movie, reader, 
         process_recording(job_id=str(recording.job_id))
 
     assert "damaged" in fresh(recording).failure
-    assert reader.asked == 0
+    assert (reader.asked, files()) == (0, [])
+
+
+def test_a_sound_whose_key_is_not_here_waits_for_it(person, movie, reader, settings, tmp_path, committing):
+    recording, keyset = make_recording(person, movie), settings.VAR_DIR
+    settings.VAR_DIR = tmp_path / "elsewhere"
+    with committing(execute=True):
+        process_recording(job_id=str(recording.job_id))
+    assert (fresh(recording).state, fresh(recording).has_audio) == ("failed", True)
+
+    settings.VAR_DIR = keyset
+    jobs.retry(job=fresh(recording).job, by=person, at=timezone.now())
+    with committing(execute=True):
+        process_recording(job_id=str(recording.job_id))
+
+    assert fresh(recording).state == "ready"
 
 
 def test_a_missing_model_is_asked_for_again_while_the_sound_is_there(person, movie, no_words, monkeypatch, committing):
