@@ -13,16 +13,17 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
-from recommender.ml.terms import FIELD_WEIGHTS, Film, Term, terms_of
+from recommender.ml.terms import FIELD_WEIGHTS, NOT_OF_THE_STORY, Film, Term, terms_of
 
 DENSE_FROM = 1 / 16  # share of the films that have the term
 TAIL = 500  # films that may wait beside the index before it is built anew
 PEOPLE, SHOWN = ("cast", "director"), 5
+TELLS_FROM = float(np.log(40)) + 1  # idf of a synopsis' word that is told: at most one film in forty has it
 
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A similar film, the cosine, and what both share: names as compared, the weightiest first."""
+    """A similar film, the cosine, and what both share that says something: names as compared, the weightiest first."""
 
     key: str
     cosine: float
@@ -95,14 +96,25 @@ class ContentIndex:
         (ids, weights), (others, values) = self._vector(place), self._vector(second)
         _, mine, theirs = np.intersect1d(ids, others, assume_unique=True, return_indices=True)
         shares = weights[mine] * values[theirs]
-        shared = [self._shown[term] for term in ids[mine][np.argsort(-shares, kind="stable")]]
+        places = ids[mine][np.argsort(-shares, kind="stable")].tolist()
+        shared = [self._shown[term] for term in places]
         return Neighbour(
             key=other,
             cosine=min(float(shares.sum()), 1.0),
             people=_first(word for field, word in shared if field in PEOPLE),
             genres=_first(word for field, word in shared if field == "genres"),
-            terms=_first(word for field, word in shared if field in ("keywords", "overview")),
+            terms=_first(self._shown[term][1] for term in places if self._tells(term)),
         )
+
+    def _tells(self, term: int) -> bool:
+        """Whether a shared term is told: a keyword, or a rare word of both synopses that is some film's keyword.
+
+        Every shared word counts in the cosine; but that both say "people", "cannot" or "wife" is no reason to a reader.
+        """
+        field, word = self._shown[term]
+        if field == "overview":
+            return ("keywords", word) in self.vocabulary and float(self.idf[term]) >= TELLS_FROM
+        return field == "keywords" and word not in NOT_OF_THE_STORY
 
     def vector(self, key: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Places of the film's terms in the vocabulary, and their weights. KeyError: unknown film."""

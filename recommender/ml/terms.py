@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 # Share of each field in a film's vector; a film that lacks a field is longer in the others.
 FIELD_WEIGHTS = {"overview": 0.45, "genres": 0.45, "keywords": 0.6, "cast": 0.4, "director": 0.4}
+NOT_OF_THE_STORY = frozenset({"duringcreditsstinger", "aftercreditsstinger"})  # keywords of TMDB on the reel itself
 WORD = re.compile(r"[^\W\d_]{3,}")
 STOP_WORDS = frozenset(
     re.findall(

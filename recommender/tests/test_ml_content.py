@@ -53,6 +53,28 @@ def test_a_reason_names_the_shared_people_genres_and_terms():
     assert again.terms == ("alien",)
 
 
+def test_words_that_any_synopsis_uses_are_compared_but_not_told():
+    story = "People who cannot go home to a wife meet a smuggler in the harbour."
+    plain = [Film(f"plain {n}", "People and a wife who cannot sleep.", ["Drama"], [f"dream {n}"]) for n in range(120)]
+    films = [
+        Film("first", story, ["Crime"]),
+        Film("second", story, ["Crime"]),
+        Film("port", "", [], ["harbour"]),
+        *plain,
+    ]
+
+    (second, *_) = ContentIndex.build(films).neighbours("first")
+
+    assert (second.key, second.cosine) == ("second", pytest.approx(1))
+    assert second.terms == ("harbour",)
+
+
+def test_keywords_about_the_reel_are_not_told():
+    films = [Film(f"{n}", keywords=["duringcreditsstinger", "heist"]) for n in range(3)]
+
+    assert ContentIndex.build(films).neighbours("0")[0].terms == ("heist",)
+
+
 def test_films_that_share_nothing_or_have_nothing_are_no_neighbours():
     index = ContentIndex.build([SPACE, AGAIN, FARM, BARE])
 
