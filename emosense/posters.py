@@ -30,6 +30,6 @@ def poster_of(title: str, key: str) -> dict:
         "accent": accent,
         "letters": letters,
         "shape": SHAPES[digest[1] % len(SHAPES)],
-        "lines": [(line, 262 - 24 * (len(lines) - 1 - row)) for row, line in enumerate(lines)],
+        "lines": [(line, 256 - 24 * (len(lines) - 1 - row)) for row, line in enumerate(lines)],
         "shift": digest[2] % 40,
     }

@@ -47,6 +47,15 @@ def test_the_icon_is_found_where_browsers_look_by_themselves(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("page", ["/", "/recommendations/", "/models/"])
+def test_every_header_leads_to_the_search_also_where_a_phone_has_no_room_for_its_field(client, page):
+    header = client.get(page).content.decode().partition("</header>")[0]
+
+    link = re.search(r'class="es-header__find" href="(/movies/)#(\w+)"', header)
+    assert f'id="{link[2]}"' in client.get(link[1]).content.decode()
+
+
+@pytest.mark.django_db
 def test_the_footer_leads_to_the_components_who_may_open_them(client, settings, moderator):
     on_a_laptop = client.get("/movies/").content.decode()
     settings.DEV_MAILBOX = False
@@ -161,7 +170,7 @@ def luminance(colour):
 
 def test_a_title_of_any_length_fits_its_poster():
     assert poster_of("W" * 300, "w")["lines"]
-    assert poster_of("?", "?")["lines"] == [("?", 262)]
+    assert poster_of("?", "?")["lines"] == [("?", 256)]
 
 
 def test_figures_are_put_into_words():
