@@ -47,7 +47,7 @@ class CorrectionForm(forms.Form):
 class WishForm(forms.Form):
     """A wish about whatever the catalogue has, liked so far or not: typed, since there are thousands of people."""
 
-    wish = forms.ChoiceField(label="Show", choices=Correction.Wish.choices, initial="never")
+    wish = forms.ChoiceField(label="Show", choices=[("", "Choose …"), *Correction.Wish.choices])
     about = forms.CharField(label="Genre, decade or person", max_length=160, strip=True)
 
     def clean_about(self):

@@ -18,6 +18,7 @@ from recommender.selectors import history, lists
 from recommender.whose import own_taste, taste_of
 
 TOLD_PER_PAGE = 60
+NOTHING_OF_THE_NAME = "That is no genre, decade or person of the catalogue."
 SAID = {
     "seen": "{} counts as seen.",
     "taken": "{} is what you are going to watch.",
@@ -74,15 +75,16 @@ def picks(request):
 
 
 def picks_page(request, form, chosen, needed=0):
-    q = form.cleaned_data.get("q", "")
-    found = lists.known_movies(taste=taste_of(request), q=q)
+    q, taste = form.cleaned_data.get("q", ""), taste_of(request)
+    found = lists.known_movies(taste=taste, q=q)
     context = {
         "q": q,
         "chosen": chosen,
         "movies": [movie for movie in found if movie not in chosen],
         "needed": needed,
-        "wanted": services.PICKS,
-        "has_told": lists.told(taste_of(request)).exists(),
+        "wanted": services.picks_wanted(taste=taste, besides=chosen),
+        "has_told": lists.told(taste).exists(),
+        "has_liked": lists.told(taste).filter(kind="liked").exists(),
     }
     return render(request, "recommender/picks.html", context, status=422 if needed else 200)
 
@@ -149,12 +151,13 @@ def profile(request):
 def corrected(request):
     form = WishForm(request.POST) if "about" in request.POST else CorrectionForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "That is no genre, decade or person of the catalogue.")
+        chose = "wish" not in form.errors
+        messages.error(request, NOTHING_OF_THE_NAME if chose else "Choose more, less or never of it.")
         return redirect("recommender:profile")
     try:
         services.correct_profile(taste=own_taste(request), at=timezone.now(), **form.correction())
     except services.UnknownFacet:
-        messages.error(request, "That is no genre, decade or person of the catalogue.")
+        messages.error(request, NOTHING_OF_THE_NAME)
     except services.TooManyCorrections:
         messages.error(request, f"A profile has at most {services.MOST_CORRECTIONS} corrections: take one back first.")
     return redirect("recommender:profile")

@@ -9,6 +9,7 @@ from recommender.services.feedback import (
     correct_profile,
     give_feedback,
     pick_movies,
+    picks_wanted,
     set_surprise,
     take_back,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "order_lists",
     "order_training",
     "pick_movies",
+    "picks_wanted",
     "set_surprise",
     "store_known",
     "store_lists",

@@ -58,13 +58,18 @@ def take_back(*, taste: Taste, movie: Movie, at: datetime) -> bool:
     return bool(deleted)
 
 
+def picks_wanted(*, taste: Taste | None, besides: Sequence[Movie] = ()) -> int:
+    """How many movies are still to be picked for lists: five, less what was liked before; fewer of a tiny catalogue."""
+    liked = Feedback.objects.filter(taste=taste, kind=Feedback.Kind.LIKED).exclude(movie__in=besides)
+    return max(min(PICKS, Movie.objects.all()[:PICKS].count()) - (liked.count() if taste else 0), 0)
+
+
 @transaction.atomic
 def pick_movies(*, taste: Taste, movies: Sequence[Movie], at: datetime) -> int:
     """Likes many at once: the picks of somebody new. Raises TooFewPicks, unless something was liked before."""
-    liked = Feedback.objects.filter(taste=taste, kind=Feedback.Kind.LIKED).exclude(movie__in=movies).count()
-    wanted = min(PICKS, Movie.objects.all()[:PICKS].count())
-    if liked + len(movies) < wanted:
-        raise TooFewPicks(wanted - liked - len(movies))
+    wanted = picks_wanted(taste=taste, besides=movies)
+    if len(movies) < wanted:
+        raise TooFewPicks(wanted - len(movies))
     for movie in movies:
         Feedback.objects.update_or_create(
             taste=taste, movie=movie, defaults={"kind": Feedback.Kind.LIKED, "told_at": at}

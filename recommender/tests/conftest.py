@@ -15,6 +15,7 @@ from reviews.models import Movie
 from reviews.tests.factories import GenreFactory
 
 FILMS = 60
+HOME = "/recommendations/"
 
 
 @pytest.fixture(scope="session")
@@ -69,3 +70,13 @@ def computed(taste):
 def shown(taste):
     """{movie id: recommendation} of the page without surprise."""
     return {card.movie_id: card for card in Recommendation.objects.filter(taste=taste, surprise=0)}
+
+
+@pytest.fixture
+def known(catalogue):
+    lists.compute_known(at=timezone.now())
+    return catalogue
+
+
+def pick(client, movies):
+    return client.post(HOME + "picks/", {"movie": [movie.pk for movie in movies]})

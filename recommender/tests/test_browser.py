@@ -25,6 +25,7 @@ def test_five_picks_give_lists_with_reasons_within_seconds(visitor):
     boxes = visitor.page.locator(".es-box input")
     for number in range(5):
         boxes.nth(number).check()
+    assert visitor.page.locator(".es-picks__count").inner_text() == "5 of 5 picked"
 
     visitor.page.click("text=Show my movies")
     visitor.page.wait_for_selector("text=Because you liked", timeout=30_000)

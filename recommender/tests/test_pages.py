@@ -9,21 +9,9 @@ from accounts.tests.factories import PASSWORD, UserFactory
 from recommender import services, views
 from recommender.models import Correction, Feedback, Recommendation, Taste
 from recommender.tasks import lists
-from recommender.tests.conftest import computed
+from recommender.tests.conftest import HOME, computed, pick
 from reviews.models import HiddenMovie, Person
 from reviews.tests.factories import GenreFactory
-
-HOME, HORROR = "/recommendations/", ("genre", "horror")
-
-
-@pytest.fixture
-def known(catalogue):
-    lists.compute_known(at=timezone.now())
-    return catalogue
-
-
-def pick(client, movies):
-    return client.post(HOME + "picks/", {"movie": [movie.pk for movie in movies]})
 
 
 def visitors_taste():
@@ -50,25 +38,14 @@ def test_five_picks_give_rows_with_reasons(client, known, five):
     assert page.count('class="es-pick"') >= 12
 
 
-def test_four_picks_are_too_few_and_kept(client, known, five):
-    response = pick(client, five[:4])
+def test_movies_of_a_row_are_headings_below_that_of_the_row(client, known, five):
+    pick(client, five)
+    visitors_taste()
 
-    assert response.status_code == 422
-    page = response.content.decode()
-    assert "Pick 1 more" in page
-    assert page.count(" checked") == 4
+    page = client.get(HOME).content.decode()
 
-
-def test_a_search_keeps_what_was_picked_without_javascript(client, known, five):
-    page = client.get(HOME + "picks/", {"movie": [five[0].pk, five[1].pk], "q": five[2].title}).content.decode()
-
-    assert page.count(" checked") == 2
-    assert f'value="{five[0].pk}"' in page
-
-
-@pytest.mark.parametrize("movie", [["0"], ["x"], ["-1"], ["9" * 30], ["1\0"], ["٣"]])
-def test_picks_that_are_no_movies_are_left_out(client, known, movie):
-    assert client.post(HOME + "picks/", {"movie": movie}).status_code in {400, 422}
+    assert page.count('<h3 class="es-movie__title">') == page.count('class="es-pick"') >= 12
+    assert '<h2 class="es-movie__title">' not in page
 
 
 def test_before_the_first_lists_the_page_has_movies(client, known, five):
@@ -353,6 +330,17 @@ def test_a_wish_about_nothing_is_refused_in_words(client, known, five, about):
     assert not Correction.objects.exists()
 
 
+@pytest.mark.parametrize("wish", ["", "always"])
+def test_a_wish_that_says_nothing_is_asked_for_in_words(client, known, five, wish):
+    GenreFactory(name="Horror", slug="horror")
+    pick(client, five)
+
+    page = client.post(HOME + "profile/", {"about": "horror", "wish": wish}, follow=True).content.decode()
+
+    assert "Choose more, less or never of it." in page
+    assert not Correction.objects.exists()
+
+
 def test_a_person_is_wished_for_by_name(client, known, five):
     person = Person.objects.create(
         name="Amélie Poulain", slug="amelie-poulain", search_name="amelie poulain", movie_count=1
@@ -362,15 +350,6 @@ def test_a_person_is_wished_for_by_name(client, known, five):
     client.post(HOME + "profile/", {"about": "amelie poulain", "wish": "more"})
 
     assert Correction.objects.get().key == person.slug
-
-
-def test_a_search_for_picks_leaves_no_token_in_the_address(client, known):
-    page = client.get(HOME).content.decode()
-
-    form = page[page.index('<form class="es-picks"') :]
-    assert 'method="get"' in form[: form.index(">")]
-    assert 'type="hidden"' not in form[: form.index("</form>")]
-    assert 'name="csrfmiddlewaretoken"' in form[form.index('formmethod="post"') :]
 
 
 def test_a_poll_after_all_was_taken_back_loads_the_page_anew(client, known, five):
