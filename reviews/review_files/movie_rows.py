@@ -29,6 +29,13 @@ CREW_JOBS = {
     "Director of Photography",
     "Editor",
 }
+GENRES = {  # of MovieLens and IMDb, by the names of TMDB; IMAX says how a film is shown
+    "Sci-Fi": "Science Fiction",
+    "Musical": "Music",
+    "Children": "Family",
+    "Children's": "Family",
+    "IMAX": "",
+}
 MOVIE_KINDS = {"movie", "tvmovie", "film"}
 MAX_TITLE, MAX_KEY, MAX_SYNOPSIS = 300, 200, 20_000
 MOST_MONEY, MOST_VOTES, LONGEST = 10**12, 2_000_000_000, 32_000
@@ -92,8 +99,10 @@ def _figures(cells: dict[str, str], mapping: RowMapping) -> dict[str, Any]:
 
 
 def _lists(cells: dict[str, str]) -> dict[str, Any]:
-    names = ("genres", "keywords", "countries", "studios")
-    return {name: _split(cells[name]) if cells.get(name) else None for name in names}
+    names = ("keywords", "countries", "studios")
+    genres = dict.fromkeys(GENRES.get(name, name) for name in _split(cells.get("genres", "")))
+    lists = {name: _split(cells[name]) if cells.get(name) else None for name in names}
+    return {**lists, "genres": tuple(name for name in genres if name) or None}
 
 
 def _people(cells: dict[str, str]) -> dict[str, Any]:

@@ -1,19 +1,20 @@
 """Movies from catalogues of others: new ones are made, and those that are here learn what they lack.
 
 What is here is never damaged: words (titles, year, synopsis) stay as they are, figures are brought up to date, and a
-list (genres, cast, …) is replaced by one that tells more.
+list (genres, cast, …) is replaced only by one that holds all of it and tells more.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
 
 from reviews.models import Credit, Movie
-from reviews.services.movie_facts import MovieFacts
+from reviews.selectors.folding import folded
+from reviews.services.movie_facts import CreditFact, MovieFacts
 from reviews.services.movie_links import link_movies
 from reviews.services.movies import COLUMNS, create_movies, fitting
 
@@ -36,9 +37,9 @@ def store_movies(*, pairs: Sequence[tuple[int | None, MovieFacts]], at: datetime
     No movie's ids may be those of another movie: that is checked before.
     """
     known = Movie.objects.in_bulk([pk for pk, _ in pairs if pk is not None])
-    lengths = _lengths_of(list(known))
+    listed = _names_of(list(known))
     movies = [Movie() if pk is None else known[pk] for pk, _ in pairs]
-    told = [_news(movie, facts, lengths) for movie, (_, facts) in zip(movies, pairs, strict=True)]
+    told = [_news(movie, facts, listed) for movie, (_, facts) in zip(movies, pairs, strict=True)]
     new = [movie for movie in movies if movie.pk is None]
     taken = [_set(movie, facts) | _lists_told(facts) for movie, facts in zip(movies, told, strict=True)]
     changed = {movie.pk for movie, names in zip(movies, taken, strict=True) if movie.pk and names - set(LISTS)}
@@ -56,19 +57,21 @@ def store_movies(*, pairs: Sequence[tuple[int | None, MovieFacts]], at: datetime
     ]
 
 
-def _news(movie: Movie, facts: MovieFacts, lengths: dict[str, dict[int, int]]) -> MovieFacts:
-    """The facts without what the movie knows already."""
+def _news(movie: Movie, facts: MovieFacts, listed: dict[str, dict[int, set[str]]]) -> MovieFacts:
+    """The facts without what the movie knows already, and without lists that would take from it."""
     if movie.pk is None:
         return facts
     known: dict[str, Any] = {name: None for name in KEPT if getattr(movie, name) not in (None, "")}
-    for name in LISTS:
-        told = getattr(facts, name)
-        if told is not None and len(told) <= lengths[name].get(movie.pk, 0):
+    for name in (*LISTS, "countries", "keywords"):
+        told = {_name(one) for one in getattr(facts, name) or ()}
+        here = listed[name].get(movie.pk, set()) if name in LISTS else {_name(one) for one in getattr(movie, name)}
+        if not told > here:
             known[name] = None
-    for name in ("countries", "keywords"):
-        if facts_list := getattr(facts, name):
-            known[name] = facts_list if len(facts_list) > len(getattr(movie, name)) else None
     return replace(facts, **known)
+
+
+def _name(one: str | CreditFact) -> str:
+    return folded(one if isinstance(one, str) else one.name)
 
 
 def _lists_told(facts: MovieFacts) -> set[str]:
@@ -92,15 +95,19 @@ def _columns_told(told: Sequence[MovieFacts]) -> list[str]:
     return [column for column in COLUMNS if column in spoken] or ["title"]
 
 
-def _lengths_of(movies: list[int]) -> dict[str, dict[int, int]]:
-    """How many genres, studios, cast and crew each movie has."""
+def _names_of(movies: list[int]) -> dict[str, dict[int, set[str]]]:
+    """The folded names of each movie's genres, studios, cast and crew."""
+    named: dict[str, dict[int, set[str]]] = {name: defaultdict(set) for name in LISTS}
     if not movies:
-        return {name: {} for name in LISTS}
-    credits = Credit.objects.filter(movie__in=movies)
-    counted = {
-        "genres": Movie.genres.through.objects.filter(movie__in=movies),
-        "studios": Movie.studios.through.objects.filter(movie__in=movies),
-        "cast": credits.filter(kind=Credit.Kind.CAST).order_by(),
-        "crew": credits.filter(kind=Credit.Kind.CREW).order_by(),
+        return named
+    credits = Credit.objects.filter(movie__in=movies).order_by()
+    rows = {
+        "genres": Movie.genres.through.objects.filter(movie__in=movies).values_list("movie_id", "genre__name"),
+        "studios": Movie.studios.through.objects.filter(movie__in=movies).values_list("movie_id", "studio__name"),
+        "cast": credits.filter(kind=Credit.Kind.CAST).values_list("movie_id", "person__name"),
+        "crew": credits.filter(kind=Credit.Kind.CREW).values_list("movie_id", "person__name"),
     }
-    return {name: dict(rows.values_list("movie_id").annotate(Count("pk"))) for name, rows in counted.items()}
+    for name, pairs in rows.items():
+        for movie, one in pairs:
+            named[name][movie].add(folded(one))
+    return named

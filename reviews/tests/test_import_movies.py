@@ -193,16 +193,33 @@ def test_ids_outweigh_titles_and_titles_fill_in_the_ids(run):
     assert (by_title.imdb_id, Movie.objects.count()) == ("tt0078748", 2)
 
 
-def test_what_is_here_is_kept_and_only_longer_lists_replace_it(run):
+@pytest.mark.parametrize(
+    ("here", "then"),
+    [(["Horror"], ["Horror", "Science Fiction"]), (["Mystery"], ["Mystery"]), (["horror", "Drama", "War"], None)],
+)
+def test_what_is_here_is_kept_and_only_lists_that_hold_all_of_it_replace_it(run, here, then):
+    genres = [GenreFactory(name=name) for name in here]
     movie = MovieFactory(
-        title="Alien", year=1979, imdb_id="tt0078748", synopsis="Own words.", votes=5, genres=[GenreFactory(name="A")]
+        title="Alien", year=1979, imdb_id="tt0078748", synopsis="Own words.", votes=5, genres=genres, keywords=["ship"]
     )
 
     _, said = run(TMDB)
 
     movie.refresh_from_db()
-    assert (movie.synopsis, movie.votes, movie.genres.count()) == ("Own words.", 2000, 2)
+    assert (movie.synopsis, movie.votes, movie.keywords) == ("Own words.", 2000, ["ship"])
+    assert sorted(movie.genres.values_list("name", flat=True)) == sorted(then or here)
     assert "1 updated, 1 unchanged" in said
+
+
+def test_genres_of_movielens_come_by_the_names_used_here(run):
+    run('movieId,title,genres\n1,"Matrix, The (1999)",Action|Sci-Fi|IMAX|Children|Musical\n')
+
+    assert sorted(Movie.objects.get().genres.values_list("name", flat=True)) == [
+        "Action",
+        "Family",
+        "Music",
+        "Science Fiction",
+    ]
 
 
 def test_two_movies_of_one_title_and_year_with_other_ids_stay_two(run):
@@ -232,7 +249,7 @@ def test_a_doubtful_row_waits_for_a_person_and_is_asked_about_once(run, here, wo
     assert (first[0], "1 doubtful" in first[1], Movie.objects.count()) == (0, True, len(movies) + 1)
     assert (doubt.title, set(doubt.candidates.all())) == ("The Matrix", set(movies))
     assert words in doubt.reason
-    assert doubt.facts["genres"] == ["Action", "Sci-Fi"]
+    assert doubt.facts["genres"] == ["Action", "Science Fiction"]
 
 
 def test_ids_of_two_movies_in_one_row_are_doubtful(run):
