@@ -1,11 +1,12 @@
 """Charts of one recording, as _components/chart.html draws them: the title says what was found."""
 
+from itertools import pairwise
+
 from speech.models import EMOTIONS
-from speech.spoken_text.comparing import SOUNDS
+from speech.spoken_text.comparing import SOUNDS, ToneSpan, tone_between
 from speech.views.lanes import clock, sounds, why
 
-CLEAR = 0.15  # of valence, from which a voice sounds positive or negative
-LEVELS = {-1: "negative", 0: "neutral", 1: "positive"}
+LONGEST_JOINT = 0.1  # seconds without any reading that the valence's line runs across
 
 
 def probabilities_chart(recording, emotion):
@@ -51,43 +52,75 @@ def probabilities_title(emotion):
     return f"{words[:1].upper()}{words[1:]}, {percent(emotion.confidence)} sure"
 
 
-def arc_chart(recording, arc):
-    """Valence along time; None under two points."""
+def arc_chart(recording, arc, *, emotion, segments):
+    """Valence along time; None under two points. The line breaks where the model cannot tell."""
     if len(arc) < 2:
         return None
     times, values = [point["time"] for point in arc], [point["valence"] for point in arc]
+    drawn = with_gaps(arc, segments)
     return {
         "id": "arc",
         "data_id": "arc-data",
         "file_name": f"recording-{recording.created_at:%Y-%m-%d}-valence",
-        "title": arc_title(values),
+        "title": arc_title(emotion, segments),
         "summary": "From -1, surely negative, to 1, surely positive, in the middle of each segment. "
         f"Lowest {min(values):.2f} at {clock(times[values.index(min(values))])}, "
         f"highest {max(values):.2f} at {clock(times[values.index(max(values))])}.",
-        "note": "Stretches where the model cannot tell have no point.",
+        "note": "The line breaks where the model cannot tell.",
         "columns": ["Time", "Valence"],
-        "rows": [[clock(time), f"{value:.2f}"] for time, value in zip(times, values, strict=True)],
+        "rows": [[clock(time), "–" if value is None else f"{value:.2f}"] for time, value in drawn],
         "data": {
-            "labels": [clock(time) for time in times],
-            "points": [f"valence {value:.2f}" for value in values],
+            "labels": [clock(time) for time, _ in drawn],
+            "points": ["cannot tell" if value is None else f"valence {value:.2f}" for _, value in drawn],
             "unit": "",
             "min": -1,
             "max": 1,
             "x": {"title": "Seconds", "min": 0, "max": recording.seconds or times[-1]},
-            "series": [{"label": "Valence", "colour": "amber-deep", "values": values, "x": times}],
+            "series": [
+                {
+                    "label": "Valence",
+                    "colour": "amber-deep",
+                    "values": [value for _, value in drawn],
+                    "x": [time for time, _ in drawn],
+                }
+            ],
         },
     }
 
 
-def arc_title(values):
-    third = max(1, len(values) // 3)
-    begins, ends = level(values[:third]), level(values[-third:])
-    return f"Sounds {begins} from start to end" if begins == ends else f"Begins {begins}, ends {ends}"
+def with_gaps(arc, segments):
+    """(time, valence) of each point, with (time, None) in the middle of each stretch that cannot be told."""
+    gaps = [((part.start + part.end) / 2, None) for part in segments if part.abstained]
+    joints = pairwise(segments)
+    gaps += [((one.end + two.start) / 2, None) for one, two in joints if two.start - one.end > LONGEST_JOINT]
+    points = [(point["time"], point["valence"]) for point in arc]
+    return sorted([*points, *((round(time, 3), value) for time, value in gaps)], key=lambda point: point[0])
 
 
-def level(values):
-    mean = sum(values) / len(values)
-    return LEVELS[(mean > CLEAR) - (mean < -CLEAR)]
+def arc_title(emotion, segments):
+    """Of each third of the time by the rule of words beside tone; silent about what cannot be told."""
+    if emotion.abstained:
+        return "No valence is told of the whole: only single stretches are"
+    begins, middle, ends = thirds_of(segments)
+    if begins and begins == middle == ends and not any(part.abstained for part in segments):
+        return f"Sounds {begins} from start to end"
+    if begins and ends:
+        return f"Begins and ends {begins}" if begins == ends else f"Begins {begins}, ends {ends}"
+    if begins or ends:
+        return f"Begins {begins}; the end cannot be told" if begins else f"Ends {ends}; the beginning cannot be told"
+    return "No valence stands out"
+
+
+def thirds_of(segments):
+    """ "negative", "neutral", "positive", or "" where it is not sure enough or too little was read."""
+    spans = [
+        ToneSpan(part.start, part.end, part.abstained, part.probabilities, part.valence_probabilities)
+        for part in segments
+    ]
+    start, end = segments[0].start, segments[-1].end
+    edges = [start + (end - start) * place / 3 for place in range(4)]
+    tones = [tone_between(start=edges[place], end=edges[place + 1], spans=spans) for place in range(3)]
+    return [tone.valence if tone else "" for tone in tones]
 
 
 def percent(share):

@@ -43,7 +43,7 @@ def emotion_part(recording, found):
         "differing": differing(emotion, segments),
         "segments": [segment_row(segment) for segment in segments],
         "probabilities_chart": probabilities_chart(recording, emotion),
-        "arc_chart": arc_chart(recording, found["arc"]),
+        "arc_chart": arc_chart(recording, found["arc"], emotion=emotion, segments=segments),
     }
 
 
