@@ -33,7 +33,8 @@ def latest_imports_of(person: User, number: int) -> list[ReviewImport]:
 
 def import_progress(review_import: ReviewImport) -> dict[str, Any]:
     """How far rows and readings are: the job's row, and per model how many of the import's reviews are read."""
-    stored = review_import.created + review_import.updated
+    has_reviews = review_import.content == ReviewImport.Content.REVIEWS
+    stored = review_import.created + review_import.updated if has_reviews else 0
     waiting = dict(
         UnreadReview.objects.for_readers()
         .filter(review__imported_by=review_import)

@@ -224,7 +224,9 @@ def test_anybody_brings_the_own_ratings_from_the_page(client, stranger, movie):
     assert answer.url == page_of(review_import)
     import_reviews(job_id=str(Job.objects.get().pk))
     assert Rating.objects.get().person == stranger
-    assert "New ratings" in client.get(page_of(review_import)).content.decode()
+    progress = client.get(page_of(review_import)).content.decode()
+    assert "New ratings" in progress
+    assert "Reviews read" not in progress
 
 
 def test_the_first_ratings_can_be_tried_and_nothing_stays(client, stranger, movie):
