@@ -29,13 +29,17 @@ def words_and_tone(*, recording: Recording) -> dict[str, Any]:
 
 
 def transcript_words(*, transcript: Transcript) -> list[dict[str, Any]]:
-    """The words of the text as they are shown: {"text", "before", "start", "end", "confidence", "is_doubtful"}.
+    """The words of the text as they are shown.
 
+    {"text", "before", "start", "end", "confidence", "is_typed", "is_doubtful"}.
+    A word that the person typed has no confidence, for nobody heard it.
     before: the characters between the word and the one before it, so that all together are the text again.
     """
     shown, end = [], 0
     for row in transcript.placed_words:
         before = transcript.text[end : row["place"]]
         end = row["place"] + len(row["text"])
-        shown.append({**row, "before": before, "is_doubtful": row["confidence"] < GREYED_BELOW})
+        is_typed = row["confidence"] is None
+        is_doubtful = not is_typed and row["confidence"] < GREYED_BELOW
+        shown.append({**row, "before": before, "is_typed": is_typed, "is_doubtful": is_doubtful})
     return shown

@@ -144,7 +144,8 @@ class WordOut(serializers.Serializer):
     before = serializers.CharField(help_text="The characters before it, so that all together are the text.")
     start = serializers.FloatField(help_text="Seconds.")
     end = serializers.FloatField()
-    confidence = serializers.FloatField()
+    confidence = serializers.FloatField(allow_null=True, help_text="null: typed by the person, not heard.")
+    is_typed = serializers.BooleanField(help_text="Its time is an estimate.")
     is_doubtful = serializers.BooleanField(help_text="Show it greyed.")
 
 

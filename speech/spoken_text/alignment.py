@@ -9,7 +9,6 @@ from speech.spoken_text.words import PlacedWord, Word, bare
 
 MOST_CELLS = 160_000  # of one table of edit distances; between two words that are alike nothing larger is needed
 IN_A_WORD = re.compile(r"\S+")
-BY_A_PERSON = 1.0  # confidence of a word that a person wrote
 
 Pair = tuple[int | None, int | None]  # word before, word after; None: it has no counterpart
 
@@ -28,7 +27,7 @@ def aligned(*, text: str, before: Sequence[PlacedWord | Word], seconds: float) -
     for place, ((word, offset), (start, end)) in enumerate(zip(written, times, strict=True)):
         old = source.get(place)
         is_same = old is not None and bare(old.text) == bare(word)
-        confidence = old.confidence if is_same and old is not None else BY_A_PERSON
+        confidence = old.confidence if is_same and old is not None else None  # typed, not heard
         result.append(PlacedWord(word, offset, start, end, confidence))
     return result
 

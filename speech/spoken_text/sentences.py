@@ -22,7 +22,7 @@ class SpokenSentence:
 
 
 def sentences(*, text: str, words: Sequence[PlacedWord]) -> list[SpokenSentence]:
-    """In order; every word lies in one. A sentence ends at a mark, at a paragraph, at a long pause and at 60 words."""
+    """In order; every word lies in one. A sentence ends at a mark, an empty line, a long pause and at 60 words."""
     return [
         SpokenSentence(
             text=text[group[0].place : group[-1].place + len(group[-1].text)],
@@ -46,4 +46,4 @@ def _groups(text: str, words: Sequence[PlacedWord]) -> Iterable[list[PlacedWord]
 def _is_end(text: str, word: PlacedWord, after: PlacedWord) -> bool:
     between = text[word.place + len(word.text) : after.place]
     is_marked = word.text.rstrip("\"'”’)").endswith(ENDS)
-    return is_marked or "\n" in between or after.start - word.end >= LONGEST_PAUSE
+    return is_marked or between.count("\n") > 1 or after.start - word.end >= LONGEST_PAUSE

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import mul
 from typing import Any
 
 GREYED_BELOW = 0.5  # confidence under which a word is shown grey; docs/transcription.md says how it was chosen
@@ -21,18 +22,18 @@ class Word:
 class PlacedWord:
     """A word of a text, with its punctuation: at characters `place` to `place + len(text)`, said from start to end.
 
-    confidence: as the engine's; 1 where a person wrote the word.
+    confidence: as the engine's; None where a person typed the word, whose time is then an estimate.
     """
 
     text: str
     place: int
     start: float
     end: float
-    confidence: float
+    confidence: float | None
 
     @property
     def is_doubtful(self) -> bool:
-        return self.confidence < GREYED_BELOW
+        return self.confidence is not None and self.confidence < GREYED_BELOW
 
 
 def bare(text: str) -> str:
@@ -41,16 +42,16 @@ def bare(text: str) -> str:
 
 
 def mean_confidence(words: Sequence[Word | PlacedWord]) -> float:
-    """Weighted by how long the words take, so that an "uh" counts little; 0 for no words."""
-    total = sum(max(word.end - word.start, 0.01) for word in words)
-    return sum(word.confidence * max(word.end - word.start, 0.01) for word in words) / total if words else 0.0
+    """Weighted by how long the words take, so that an "uh" counts little; a typed one is sure; 0 for no words."""
+    lengths = [max(word.end - word.start, 0.01) for word in words]
+    sure = [1.0 if word.confidence is None else word.confidence for word in words]
+    return sum(map(mul, sure, lengths)) / sum(lengths) if words else 0.0
 
 
-def as_rows(words: Iterable[PlacedWord]) -> list[dict[str, float | str]]:
+def as_rows(words: Iterable[PlacedWord]) -> list[dict[str, float | str | None]]:
     """Plain values for JSON; `placed_words` takes them back."""
     return [
-        {"text": w.text, "place": w.place, "start": w.start, "end": w.end, "confidence": round(w.confidence, 3)}
-        for w in words
+        {**vars(word), "confidence": None if word.confidence is None else round(word.confidence, 3)} for word in words
     ]
 
 

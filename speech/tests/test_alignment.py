@@ -8,7 +8,7 @@ import pytest
 from speech.spoken_text.alignment import aligned, match_words
 from speech.spoken_text.cleaning import cleaned
 from speech.spoken_text.sentences import sentences
-from speech.spoken_text.words import as_rows, placed_words
+from speech.spoken_text.words import as_rows, mean_confidence, placed_words
 from speech.tests.saying import said
 
 LONG = 100.0  # seconds
@@ -28,13 +28,23 @@ def test_the_same_text_keeps_every_time_and_confidence():
     assert aligned(text=text, before=before, seconds=LONG) == before
 
 
-def test_a_replaced_word_takes_the_time_of_what_it_replaces_and_is_sure():
+def test_a_replaced_word_takes_the_time_of_what_it_replaces_and_was_not_heard():
     _, before = placed("the and was sad")
 
     words = aligned(text="The end was sad.", before=before, seconds=LONG)
 
     assert [(word.start, word.end) for word in words] == [(word.start, word.end) for word in before]
-    assert [word.confidence for word in words] == [0.9, 1.0, 0.9, 0.9]
+    assert [word.confidence for word in words] == [0.9, None, 0.9, 0.9]
+
+
+def test_a_typed_word_stays_typed_when_the_text_is_put_right_again():
+    _, before = placed("the and was sad")
+    once = aligned(text="The end was sad.", before=before, seconds=LONG)
+
+    again = aligned(text="The end was so sad.", before=once, seconds=LONG)
+
+    assert [word.confidence for word in again] == [0.9, None, 0.9, None, 0.9]
+    assert placed_words(as_rows(again)) == again
 
 
 def test_new_words_share_the_gap_that_they_stand_in():
@@ -134,3 +144,17 @@ def test_sentences_end_at_marks_and_long_pauses_and_hold_every_word():
     assert [sentence.text for sentence in found] == ["I liked it.", "The end hurts.", "And", "then it rains."]
     assert found[1].start == words[3].start
     assert found[1].end == words[5].end
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The film moved me and\nI loved the ending.", ["The film moved me and\nI loved the ending."]),
+        ("The film moved me\n\nI loved the ending.", ["The film moved me", "I loved the ending."]),
+    ],
+)
+def test_a_line_that_is_wrapped_is_one_sentence_and_an_empty_line_parts_two(text, found):
+    words = aligned(text=text, before=[], seconds=4.0)
+
+    assert [sentence.text for sentence in sentences(text=text, words=words)] == found
+    assert mean_confidence(words) == 1.0

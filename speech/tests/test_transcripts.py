@@ -249,3 +249,19 @@ def test_shown_words_are_the_text_again_and_doubtful_ones_are_marked(recording):
 
     assert "".join(word["before"] + word["text"] for word in words) == transcript.text
     assert all(word["is_doubtful"] for word in words)
+
+
+def test_typed_words_are_shown_as_typed_and_have_no_confidence(client, recording, person):
+    heard(recording, "i loved it", confidence=0.6)
+    transcript = services.correct_transcript(recording=recording, text="I hated it.", by=person, at=LATER)
+    client.force_login(person)
+
+    words = selectors.transcript_words(transcript=transcript)
+    told = client.get(f"/api/v1/recordings/{recording.pk}/transcript/").json()["words"]
+    page = client.get(f"/speech/{recording.pk}/").content.decode()
+
+    assert [(word["is_typed"], word["confidence"]) for word in words] == [(False, 0.6), (True, None), (False, 0.6)]
+    assert not any(word["is_doubtful"] for word in words)
+    assert [(word["is_typed"], word["confidence"]) for word in told] == [(False, 0.6), (True, None), (False, 0.6)]
+    assert page.count("es-said__word--typed") == 1
+    assert "were typed, not heard" in page

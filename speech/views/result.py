@@ -11,9 +11,11 @@ SECONDS_FOR_SENTENCES = 5  # until the page looks again
 def result_context(recording):
     found = selectors.recording_result(recording=recording)
     transcript = found["transcript"]
+    words = selectors.transcript_words(transcript=transcript) if transcript else []
     return {
         "transcript": transcript,
-        "words": selectors.transcript_words(transcript=transcript) if transcript else [],
+        "words": words,
+        "has_typed": any(word["is_typed"] for word in words),
         "can_confirm": transcript is not None and transcript.state != Transcript.State.DECLINED,
         "outline": outline_path(recording.peaks),
         "ticks": ticks_of(recording.seconds or 0),
