@@ -11,7 +11,7 @@ class SharedOut(serializers.Serializer):
     people = serializers.ListField(child=serializers.CharField(), default=list)
     genres = serializers.ListField(child=serializers.CharField(), default=list)
     terms = serializers.ListField(
-        child=serializers.CharField(), default=list, help_text="Keywords, words of the story."
+        child=serializers.CharField(), default=list, help_text="Keywords, telling words of the story."
     )
 
 
