@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import os
+import subprocess
 from contextlib import redirect_stderr
 from pathlib import Path
 
@@ -230,3 +232,41 @@ def test_a_failure_on_the_way_leaves_no_half_file(score, tmp_path, monkeypatch):
 
     assert (tmp_path / "out.csv").read_text() == "what was there before"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv", "store"]
+
+
+@pytest.mark.parametrize("name", ["pipe.csv", "pipe.jsonl", "pipe.parquet", "pipe"])
+def test_a_pipe_is_written_to_and_stays_one(score, tmp_path, name):
+    (tmp_path / "piped").mkdir()
+    pipe = tmp_path / "piped" / name
+    os.mkfifo(pipe)
+    reading = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE)
+
+    code, _ = score(write(tmp_path / "in.csv"), pipe)
+    content, _ = reading.communicate(timeout=60)
+
+    copy = tmp_path / f"copy{pipe.suffix or '.csv'}"
+    copy.write_bytes(content)
+    assert (code, [int(row["id"]) for row in read(copy)]) == (0, [1, 2, 3, 4, 5])
+    assert pipe.is_fifo()
+    assert list(pipe.parent.iterdir()) == [pipe]
+
+
+def test_a_device_takes_the_rows_and_stays_one(score, tmp_path):
+    code, said = score(write(tmp_path / "in.csv"), Path(os.devnull))
+
+    assert code == 0
+    assert "5 rows written" in said
+    assert Path(os.devnull).is_char_device()
+
+
+def test_a_folder_as_output_is_wrong_use_and_stays_as_it_was(score, tmp_path):
+    folder = tmp_path / "out.csv"
+    folder.mkdir()
+    source = write(tmp_path / "in.csv")
+    before = sorted(tmp_path.iterdir())
+
+    with pytest.raises(CommandError, match="is a folder") as refused:
+        score(source, folder)
+
+    assert refused.value.returncode == 2
+    assert (sorted(tmp_path.iterdir()), list(folder.iterdir())) == (before, [])

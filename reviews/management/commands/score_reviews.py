@@ -1,5 +1,6 @@
 """Reads the sentiment of every row of a file. Needs no server and no database."""
 
+import shutil
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,8 @@ from reviews.scoring.sources import open_source
 DONE, NOTHING_WRITTEN, WRONG_USE, SOME_FAILED = 0, 1, 2, 3
 MODELS = ("lstm", "gru", "best")
 CHUNK = 1_024
+STDOUT = (None, Path("-"))
+KINDS = {".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"}
 
 
 class Command(BaseCommand):
@@ -35,21 +38,27 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("input", type=Path, help="a file that ends in .csv, .jsonl or .parquet")
         parser.add_argument("--model", choices=MODELS, default="lstm")
-        parser.add_argument("--output", type=Path, help="where the rows go; the extension says how. None or -: stdout")
-        parser.add_argument("--format", choices=("csv", "jsonl"), help="on stdout; by default csv for csv, else jsonl")
+        parser.add_argument(
+            "--output", type=Path, help="where the rows go, a file or a pipe; the extension says how. None or -: stdout"
+        )
+        parser.add_argument(
+            "--format", choices=("csv", "jsonl"), help="without an extension; by default csv for csv, else jsonl"
+        )
         parser.add_argument("--text-column", default="text")
         parser.add_argument("--model-folder", type=Path, help="a published model in place of the one in use")
 
     def handle(self, *args, **options):
         with output_of(options) as output:
-            options["output"] = output or options["output"]
+            target, options["output"] = options["output"], output or options["output"]
             source, reader, tally = opened(options), loaded(options), Tally()
             try:
                 self.score(source, reader, options, tally)
             except FileRefused as refused:
                 raise CommandError(str(refused), returncode=NOTHING_WRITTEN) from refused
-            if output is not None:
+            if output is not None and target in STDOUT:
                 self.print_rows(output)
+            elif output is not None:
+                pour(output, target)
         if code := self.reported(tally):
             sys.exit(code)
 
@@ -79,20 +88,40 @@ class Command(BaseCommand):
 
 @contextmanager
 def output_of(options):
-    """A file for what goes to stdout, so that a pipe gets all rows or none; None where the rows go to a file."""
-    if options["output"] not in (None, Path("-")):
+    """A file for what goes to stdout, a pipe or a device, which gets all rows or none; None for rows of a file."""
+    output = options["output"]
+    if output not in STDOUT and not is_special(output):
         yield None
         return
     is_table = options["input"].suffix.lower() in {".csv", ".tsv"}
+    kind = f".{options['format'] or ('csv' if is_table else 'jsonl')}"
+    if output not in STDOUT and output.suffix.lower() in KINDS:
+        kind = output.suffix
     with TemporaryDirectory() as folder:
-        yield Path(folder, f"rows.{options['format'] or ('csv' if is_table else 'jsonl')}")
+        yield Path(folder, f"rows{kind}")
+
+
+def is_special(path):
+    """A pipe or a device: written to, never replaced."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def pour(path, target):
+    try:
+        with path.open("rb") as rows, target.open("wb") as sink:
+            shutil.copyfileobj(rows, sink)
+    except OSError as error:
+        words = f"{target} cannot be written: {error.strerror or error}."
+        raise CommandError(words, returncode=NOTHING_WRITTEN) from error
 
 
 def opened(options):
     path, output = options["input"], options["output"]
     if output.resolve() == path.resolve():
         raise CommandError("The output must be another file than the input.", returncode=WRONG_USE)
-    if output.suffix.lower() not in {".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"}:
+    if output.is_dir():
+        raise CommandError(f"{output} is a folder: name a file.", returncode=WRONG_USE)
+    if output.suffix.lower() not in KINDS:
         raise CommandError(f"{output.name}: the name must end in .csv, .jsonl or .parquet.", returncode=WRONG_USE)
     if not output.parent.is_dir():
         raise CommandError(f"{output.parent} is not a folder.", returncode=WRONG_USE)
