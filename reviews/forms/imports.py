@@ -10,6 +10,7 @@ from reviews.forms.texts import KeptText
 from reviews.models import Movie, ReviewImport
 from reviews.review_files import rating_rows
 from reviews.review_files.columns import FIELDS_OF
+from reviews.review_files.csv_file import delimiter_problem
 from reviews.review_files.dates import ORDERS, guess_order
 from reviews.review_files.encodings import ENCODINGS
 from reviews.review_files.formats import UPLOADED
@@ -62,6 +63,35 @@ class ReadingForm(forms.Form):
 
     encoding = forms.ChoiceField(label="Encoding", choices=list(ENCODINGS.items()))
     delimiter = forms.ChoiceField(label="Between the cells", choices=list(DELIMITERS.items()))
+    other = forms.CharField(
+        label="Or another character",
+        required=False,
+        max_length=1,
+        strip=False,
+        widget=forms.TextInput(attrs={"size": 3, "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, review_import, **options):
+        now = {"encoding": review_import.encoding, "delimiter": review_import.delimiter}
+        super().__init__(*args, initial=now, **options)
+        if now["delimiter"] not in DELIMITERS:
+            self.fields["delimiter"].choices = [*DELIMITERS.items(), (now["delimiter"], shown(now["delimiter"]))]
+
+    def clean_other(self):
+        other = self.cleaned_data["other"]
+        if other and (problem := delimiter_problem(other)):
+            raise ValidationError(problem)
+        return other
+
+    @property
+    def reading(self):
+        """Encoding and delimiter, as `read_as` takes them; a character that was typed is meant."""
+        chosen = self.cleaned_data
+        return {"encoding": chosen["encoding"], "delimiter": chosen["other"] or chosen["delimiter"]}
+
+
+def shown(delimiter):
+    return f"“{delimiter}”" if delimiter.isprintable() else f"Control character {ord(delimiter)}"
 
 
 class MappingForm(forms.Form):

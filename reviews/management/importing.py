@@ -53,7 +53,7 @@ class ImportCommand(BaseCommand):
         parser.add_argument("--column", action="append", default=[], metavar="FIELD=COLUMN", help=f"fields: {fields}")
         parser.add_argument("--date-order", choices=ORDERS, default="")
         parser.add_argument("--encoding", default="")
-        parser.add_argument("--delimiter", default="")
+        parser.add_argument("--delimiter", default="", help="the one character between the cells")
         parser.add_argument("--failures", type=Path, help="a CSV file for the rows that failed")
 
     def handle(self, *args, **options):

@@ -1,4 +1,4 @@
-"""Text tables: comma, semicolon, tab or bar between the cells."""
+"""Text tables: comma, semicolon, tab, bar or another character between the cells."""
 
 import csv
 from collections import deque
@@ -12,6 +12,8 @@ from reviews.review_files.rows import MAX_CELL, FileForm, FileRefused, RawRow, n
 FORMAT = "csv"
 SUFFIXES = (".csv", ".tsv", ".txt")
 DELIMITERS = ",;\t|"
+OF_NAMES = " _-'’.()/?!&"  # stand in the names of columns, so they are no guess; a person may say that they separate
+CONSISTENT, INCONSISTENT = 0.9, 0.5  # share of lines cut like the header: another character must, a usual one does not
 SNIFFED_LINES = 30
 LINES_LOOKED_AT = 5
 MAX_READ_AGAIN = 256_000_000  # characters; a file of nothing but broken quotation marks is given up
@@ -27,12 +29,21 @@ def describe(path: Path, *, encoding: str = "", delimiter: str = "") -> FileForm
     head = _head(path, encoding)
     if not head:
         raise FileRefused("The file is empty.")
+    if delimiter and (problem := delimiter_problem(delimiter)):
+        raise FileRefused(problem)
     delimiter = delimiter or _sniff_delimiter(head)
     columns = named_columns(next(_forgiving(head, delimiter)))
     form = FileForm(format=FORMAT, columns=columns, encoding=encoding, delimiter=delimiter)
     if next(rows(path, form), None) is None:
         raise FileRefused("The file has a header but no rows.")
     return form
+
+
+def delimiter_problem(delimiter: str) -> str:
+    """Why this cannot stand between cells, in words; empty when it can."""
+    if len(delimiter) != 1:
+        return "One character alone can stand between the cells."
+    return "" if _may_separate(delimiter) else "Letters, digits, quotation marks and line ends cannot separate cells."
 
 
 def rows(path: Path, form: FileForm) -> Iterator[RawRow]:
@@ -122,11 +133,27 @@ def _forgiving(lines, delimiter) -> Iterator[list[str]]:
 
 
 def _sniff_delimiter(head) -> str:
-    """The one that cuts most lines into as many cells as the header; a comma for a single column."""
+    """The one that cuts most lines into as many cells as the header; a comma for a single column.
+
+    A character that is seldom a delimiter must cut nearly all lines alike, and the usual ones few.
+    """
 
     def agreement(delimiter):
         widths = [len(cells) for cells in _forgiving(head, delimiter) if cells]
         return (sum(width == widths[0] for width in widths) / len(widths), widths[0]) if widths[0] > 1 else (0, 0)
 
     best = max(DELIMITERS, key=agreement)
+    if agreement(best)[0] < INCONSISTENT:
+        best = max([best, *filter(lambda one: agreement(one)[0] >= CONSISTENT, _others(head[0]))], key=agreement)
     return best if agreement(best) > (0, 0) else ","
+
+
+def _others(header) -> list[str]:
+    """The characters that leave a name for every column when they cut the header."""
+    found = sorted({one for one in header.rstrip("\r\n") if _may_separate(one)} - {*OF_NAMES, *DELIMITERS})
+    return [one for one in found if all(cell.strip() for cell in next(_forgiving([header], one)))]
+
+
+def _may_separate(character) -> bool:
+    is_text = character.isalnum() or character in '"\r\n'
+    return not is_text and (character.isprintable() or "\x01" <= character <= "\x1f")

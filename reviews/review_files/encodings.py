@@ -34,6 +34,7 @@ _OTHER_FILES = (
     (b"SQLite format 3", "a database"),
 )
 _CONTROLS = dict.fromkeys(set(range(32)) - {9, 10, 12, 13})
+_SEPARATORS = "\x01\x1f"  # control characters that data warehouses put between cells
 
 
 def _mark_damage(error):
@@ -109,7 +110,12 @@ def _is_utf8(head: bytes) -> bool:
 
 
 def _looks_binary(head: bytes, encoding: str) -> bool:
-    return _has_controls(head.decode(encoding, errors="replace"))
+    text = head.decode(encoding, errors="replace")
+    first, second = (*text.split("\n", 2), "")[:2]
+    for separator in _SEPARATORS:
+        if 0 < first.count(separator) == second.count(separator):
+            text = text.replace(separator, "")
+    return _has_controls(text)
 
 
 def _has_controls(text: str) -> bool:

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from reviews.models import ReviewImport
 from reviews.review_files.columns import FIELDS_OF, field_names
-from reviews.review_files.csv_file import DELIMITERS
+from reviews.review_files.csv_file import delimiter_problem
 from reviews.review_files.dates import ORDERS
 from reviews.review_files.encodings import ENCODINGS
 from reviews.review_files.stars import SCALES
@@ -127,9 +127,19 @@ class StartIn(serializers.Serializer):
         choices=["", *ENCODINGS],
         help_text="Reads the file again where the guess was wrong.",
     )
-    delimiter = serializers.ChoiceField(
-        required=False, default="", choices=["", *DELIMITERS], help_text="The same, between the cells."
+    delimiter = serializers.CharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=1,
+        trim_whitespace=False,
+        help_text="The same: the one character between the cells.",
     )
+
+    def validate_delimiter(self, delimiter):
+        if delimiter and (problem := delimiter_problem(delimiter)):
+            raise serializers.ValidationError(problem)
+        return delimiter
 
 
 class TriedFailure(serializers.Serializer):

@@ -323,6 +323,21 @@ def test_the_file_is_read_again_with_another_delimiter(client, waiting):
     assert waiting.columns == ["id,review,rating,when"]
 
 
+def test_a_character_that_was_typed_separates_the_cells_and_stays_chosen(client, waiting):
+    read_as = reverse("reviews:import_read_as", args=[waiting.pk])
+
+    client.post(read_as, {"encoding": "utf-8", "delimiter": ",", "other": "-"})
+
+    waiting.refresh_from_db()
+    assert (waiting.delimiter, waiting.columns) == ("-", ["id,review,rating,when"])
+    assert client.get(page_of(waiting)).context["reading_form"]["delimiter"].value() == "-"
+    refused = client.post(read_as, {"encoding": "utf-8", "delimiter": "-", "other": "a"}, follow=True)
+    assert "cannot separate cells" in refused.content.decode()
+    client.post(read_as, {"encoding": "utf-8", "delimiter": ",", "other": ""})
+    waiting.refresh_from_db()
+    assert waiting.columns == ["id", "review", "rating", "when"]
+
+
 def test_an_upload_can_be_forgotten_by_who_sent_it(
     client, waiting, stranger, uploads_here, django_capture_on_commit_callbacks
 ):

@@ -42,6 +42,36 @@ def test_the_delimiter_is_found(tmp_path, delimiter):
     assert (form.delimiter, form.columns) == (delimiter, ("text", "stars"))
 
 
+@pytest.mark.parametrize("delimiter", ["^", "~", ":", "#", "\x01", "§"])
+def test_a_delimiter_that_is_seldom_one_is_found_by_the_even_cells(tmp_path, delimiter):
+    lines = ["id,text,stars", "1,good; really (one)|,8", "2,bad: it is - no/yes,2", "3,fine,5"]
+    lines = [line.replace(delimiter, "").replace(",", delimiter) for line in lines]
+
+    _, form = described(tmp_path, "\n".join(lines))
+
+    assert (form.delimiter, form.columns) == (delimiter, ("id", "text", "stars"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "id,seen: at,text\n1,12:30,good\n2,12:31,bad\n3,12:32,a,b\n",
+        "review: text\nGood: really\nBad\nPoor\n",
+        "What was it like?\nGood?\nBad?\n",
+    ],
+)
+def test_a_character_that_only_stands_in_names_and_texts_is_no_delimiter(tmp_path, content):
+    assert described(tmp_path, content)[1].delimiter == ","
+
+
+@pytest.mark.parametrize("delimiter", ["^^", "a", "7", '"', "\n", "\ud800", "\x00"])
+def test_what_cannot_stand_between_cells_is_refused(tmp_path, delimiter):
+    path, _ = described(tmp_path, "text,stars\ngood,8\n")
+
+    with pytest.raises(FileRefused, match="cells"):
+        formats.describe(path, name=path.name, delimiter=delimiter)
+
+
 def test_a_single_column_is_a_table_too(tmp_path):
     assert [row.cells for row in rows_of(tmp_path, "text\nGood\nBad\n")] == [["Good"], ["Bad"]]
 

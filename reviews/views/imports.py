@@ -147,7 +147,7 @@ def _show_mapping(request, review_import, form, rehearsal=None):
         "rehearsal": rehearsal,
         "review_import": review_import,
         "form": form,
-        "reading_form": ReadingForm(initial={"encoding": review_import.encoding, "delimiter": review_import.delimiter}),
+        "reading_form": ReadingForm(review_import=review_import),
         "preview": [[row.number, *map(preview_of, row.cells)] for row in form.sample[:PREVIEW_ROWS]],
         "columns": ["Row", *review_import.columns],
         "movie_names": selectors.suggested_movies(),
@@ -182,10 +182,12 @@ def _show_progress(request, review_import):
 def import_read_as(request, import_id):
     """Reads the file again with another encoding or delimiter."""
     review_import = waiting_import_or_404(request.user, import_id)
-    form = ReadingForm(request.POST)
+    form = ReadingForm(request.POST, review_import=review_import)
     try:
         if form.is_valid():
-            imports.read_as(review_import=review_import, **form.cleaned_data)
+            imports.read_as(review_import=review_import, **form.reading)
+        else:
+            messages.error(request, " ".join(word for words in form.errors.values() for word in words))
     except (FileRefused, imports.FileGone) as refused:
         messages.error(request, str(refused) or "The uploaded file is no longer there. Upload it again.")
     return redirect("reviews:import_map", review_import.pk)

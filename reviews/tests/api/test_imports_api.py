@@ -82,6 +82,19 @@ def test_an_upload_is_read_in_another_way_at_the_start(phone, analyst, movie):
     assert ReviewImport.objects.get().columns == ["review|rating"]
 
 
+def test_any_one_character_may_stand_between_the_cells(phone, analyst, movie):
+    client = phone(analyst)
+    body = upload(client, b"review.rating\nA fine film.8\nA dull film.2\n").json()
+    chosen = {"mapping": {"text": "review", "stars": "rating"}, "star_scale": "10", "movie": movie.pk}
+    check = f"{IMPORTS}{body['id']}/check/"
+
+    tried = client.post(check, {**chosen, "delimiter": "."}, format="json").json()
+    refused = [client.post(check, {**chosen, "delimiter": wrong}, format="json") for wrong in ("ab", "a", '"', "\x00")]
+
+    assert (body["columns"], tried["good"]) == (["review.rating"], 2)
+    assert {(answer.status_code, *answer.json()["errors"]) for answer in refused} == {(400, "delimiter")}
+
+
 def test_an_ambiguous_date_is_read_as_its_column_shows_else_asked_about(phone, analyst, movie):
     client = phone(analyst)
     settled = upload(client, b"review,seen\nA fine film.,3/4/2024\nA dull film.,13/4/2024\n").json()
