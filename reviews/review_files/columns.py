@@ -1,8 +1,11 @@
 """What a column may hold, and which column of a file probably holds it."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from reviews.review_files.headers import HEADERS
 
 
 @dataclass(frozen=True)
@@ -97,12 +100,33 @@ def guess_mapping(columns: Iterable[str], content: str = "reviews") -> dict[str,
     folded = {_folded(column): column for column in reversed(list(columns))}
     mapping: dict[str, str] = {}
     for field in FIELDS_OF[content]:
-        match = next((folded[name] for name in field.names if folded.get(name)), None)
+        match = next((folded[name] for name in _names_of(field) if folded.get(name)), None)
         if match is not None and match not in mapping.values():
             mapping[field.name] = match
+    if _is_titled_by_movie(mapping, content):
+        mapping["movie_title"] = mapping.pop("title")
+        headline = next(field for field in FIELDS_OF[content] if field.name == "title")
+        left = [folded[name] for name in _names_of(headline) if name in folded and folded[name] not in mapping.values()]
+        mapping |= {"title": left[0]} if left else {}
     return mapping
 
 
+def _names_of(field) -> tuple[str, ...]:
+    return (*field.names, *HEADERS.get(field.name, ()))
+
+
+def _is_titled_by_movie(mapping, content) -> bool:
+    """Whether a title beside a year is the movie's, not the review's: no other column names the movie."""
+    names = {"title", *HEADERS["title"]}
+    return (
+        content == "reviews"
+        and "movie_year" in mapping
+        and not NAMES_OF_A_MOVIE & mapping.keys()
+        and _folded(mapping.get("title", "")) in names
+    )
+
+
 def _folded(column) -> str:
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column)
+    plain = "".join(one for one in unicodedata.normalize("NFKD", column) if not unicodedata.combining(one))
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", plain)
     return " ".join(re.sub(r"[^\w]+|_", " ", spaced.lower()).split())

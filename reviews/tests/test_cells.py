@@ -130,6 +130,47 @@ def test_columns_are_guessed_by_their_names():
     }
 
 
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        (
+            ["title", "year", "review", "rating"],
+            {"text": "review", "movie_title": "title", "movie_year": "year", "stars": "rating"},
+        ),
+        (
+            ["title", "headline", "year", "review"],
+            {"text": "review", "movie_title": "title", "movie_year": "year", "title": "headline"},
+        ),
+        (["title", "year", "movie", "review"], {"title": "title", "movie_title": "movie"}),
+        (["title", "year", "imdb_id", "review"], {"title": "title", "imdb_id": "imdb_id"}),
+        (["headline", "year", "review"], {"title": "headline", "movie_year": "year"}),
+        (["title", "review"], {"title": "title", "text": "review"}),
+    ],
+)
+def test_a_title_beside_a_year_is_the_movies_where_no_other_column_names_it(columns, expected):
+    found = guess_mapping(columns)
+
+    assert found | expected == found
+    assert ("movie_title" in found) == ("movie_title" in expected)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ["Titel", "Jahr", "Kritik", "Note", "Autor", "Datum"],
+        ["Titre", "Année", "Critique", "Note", "Auteur", "Date"],
+        ["Título", "Año", "Reseña", "Puntuación", "Autor", "Fecha"],
+    ],
+)
+def test_columns_of_german_french_and_spanish_files_are_guessed(columns):
+    fields = ("movie_title", "movie_year", "text", "stars", "author", "date")
+    of_ratings = guess_mapping([*columns[:2], *columns[3:]], "ratings")
+
+    assert guess_mapping(columns) == dict(zip(fields, columns, strict=True))
+    assert (of_ratings["rating"], of_ratings["movie_title"], of_ratings["date"]) == (columns[3], columns[0], columns[5])
+    assert guess_mapping(columns, "movies") == {"title": columns[0], "year": columns[1]}
+
+
 def mapping(**fields):
     columns = ("text", "stars", "movie", "imdb")
     return RowMapping(
