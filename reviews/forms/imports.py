@@ -182,10 +182,21 @@ class MappingForm(forms.Form):
                 content=self.review_import.content,
             )
         except imports.MappingRefused as refused:
+            if "source_name" in refused.errors:
+                refused.errors["source_name"] += self._suggest_source()
             for name, words in refused.errors.items():
                 field = name if name in self.fields else f"map_{name}"
                 self.add_error(field if field in self.fields else None, words)
         return self.cleaned_data
+
+    def _suggest_source(self):
+        """Fills in a source of the file's own where the prefilled one was left though a column holds ids; says so."""
+        if self.cleaned_data["source_name"].strip() != imports.DEFAULT_SOURCE:
+            return ""
+        suggested = imports.suggested_source(review_import=self.review_import, mapping=self._told().mapping)
+        self.data = self.data.copy()
+        self.data["source_name"] = suggested
+        return f" “{suggested}” is filled in now: change it, or start again as it is."
 
     def _told(self):
         chosen = self.cleaned_data

@@ -18,7 +18,7 @@ from reviews.review_files import formats
 from reviews.review_files.presets import preset_of
 from reviews.review_files.rows import FAILURES, FileForm, RawRow
 from reviews.services import uploads
-from reviews.services.import_choices import DEFAULT_SOURCE, KINDS, ImportChoices, MappingRefused, check_choices
+from reviews.services.import_choices import DEFAULT_SOURCE, IDS, KINDS, ImportChoices, MappingRefused, check_choices
 from reviews.services.sources import BUILT_IN, slug_of_source
 from reviews.services.texts import storable
 
@@ -216,7 +216,7 @@ def suggested_source(*, review_import: ReviewImport, mapping: dict[str, str]) ->
         return str(mended.source)
     if preset := preset_of(review_import.columns, review_import.content):
         return preset.source_name
-    if review_import.content == REVIEWS and "external_id" not in mapping:
+    if review_import.content == REVIEWS and not IDS[ReviewImport.Content.REVIEWS] & mapping.keys():
         return DEFAULT_SOURCE
     stem = re.sub(r"\s*\(\d+\)$", "", PurePath(review_import.file_name).stem).strip()[:100] or "File"
     for number in range(1, 100):

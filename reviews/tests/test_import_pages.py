@@ -152,6 +152,25 @@ def test_a_file_with_ids_is_asked_for_its_source_and_gets_its_name(client, waiti
     assert client.post(page_of(waiting), columns(movie, source_name="reviews")).status_code == 302
 
 
+@pytest.mark.parametrize("field", ["external_id", "source_movie_id"])
+def test_the_prefilled_source_gives_way_to_the_files_name_when_a_column_holds_ids(client, analyst, movie, field):
+    client.force_login(analyst)
+    upload(client, b"number,review,rating\n1,Good film.,8\n2,Bad film.,2\n", "festival.csv")
+    page = page_of(ReviewImport.objects.get())
+    prefilled = client.get(page).context["form"]["source_name"].initial
+    fields = columns(movie, map_external_id="", map_date="", source_name=prefilled) | {f"map_{field}": "number"}
+
+    asked = client.post(page, fields)
+    form = asked.context["form"]
+    suggested = form["source_name"].value()
+    started = client.post(page, {**fields, "source_name": suggested})
+
+    assert (prefilled, suggested) == ("Imported files", "festival")
+    assert "“festival” is filled in now" in str(form.errors["source_name"])
+    assert 'value="festival"' in asked.content.decode()
+    assert started.status_code == 302
+
+
 def test_a_double_submit_is_one_job(client, waiting, movie):
     for _ in range(2):
         assert client.post(page_of(waiting), columns(movie)).status_code == 302

@@ -165,6 +165,7 @@ def test_a_file_of_the_same_name_by_somebody_else_gets_another_source(uploaded, 
     assert suggested(uploaded("id,text,stars\n1,Better,3\n", name="reviews.csv")) == "reviews 2"
     assert suggested(uploaded("id,text\n1,Better\n", name="import.csv")) == "import 2"
     assert imports.suggested_source(review_import=mine, mapping={"text": "text"}) == imports.DEFAULT_SOURCE
+    assert imports.suggested_source(review_import=mine, mapping={"source_movie_id": "id"}) != imports.DEFAULT_SOURCE
 
 
 def test_a_row_whose_id_belongs_to_a_review_of_another_movie_fails(uploaded, started, movie):
