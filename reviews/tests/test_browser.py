@@ -179,6 +179,18 @@ def test_the_chosen_colours_are_there_before_the_first_paint_and_stay(live_stack
         assert visitor.page.evaluate("document.documentElement.dataset.bsTheme") == "light"
 
 
+def test_no_link_of_the_header_is_cut_off_on_a_phone(live_stack, chromium, signed_in):
+    small = {"viewport": {"width": 390, "height": 844}}
+    with visiting(chromium, live_stack.base_url, storage_state=signed_in, **small) as visitor:
+        visitor.open("/movies/")
+        nav = visitor.page.locator(".es-nav")
+        last = nav.locator("a").last
+
+        assert last.inner_text() == "Jobs"
+        assert nav.evaluate("nav => nav.scrollWidth - nav.clientWidth") == 0
+        assert last.bounding_box()["x"] + last.bounding_box()["width"] <= 390
+
+
 # The pages of the account are looked at in accounts/tests/test_browser.py.
 PUBLIC_PAGES = ["/", "/components/", "/movies/", "/movies/?q=nothing+fits", "/nowhere/"]
 OWN_PAGES = ["/reviews/mine/", "/lists/", "/jobs/", "/reviews/import/"]
