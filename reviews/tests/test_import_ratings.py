@@ -250,7 +250,7 @@ def test_ratings_of_others_for_everybody_need_the_permission(client, stranger, m
     page = client.post(page_of(ReviewImport.objects.get()), {**columns, "source_name": "X", "seen_by": "public"})
 
     assert page.status_code in (200, 422)
-    assert "You may not import there." in page.content.decode()
+    assert "other people’s ratings for everybody need the permission" in page.content.decode()
     assert not Job.objects.exists()
 
 

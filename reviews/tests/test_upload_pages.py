@@ -130,6 +130,7 @@ def test_who_may_import_no_reviews_stores_none(client, stranger, uploads_here):
 
     response = upload(client)
 
+    assert "You may not bring this. You may bring: ratings." in response.content.decode()
     assert (response.status_code, ReviewImport.objects.exists(), uploads_here.exists()) == (403, False, False)
     assert "You cannot import reviews yet" in response.content.decode()
 

@@ -30,6 +30,12 @@ from reviews.services import import_rehearsal, imports, uploads
 FAILURES_SHOWN = 20
 PREVIEW_ROWS, PREVIEW = 5, 160  # characters of a cell
 IMPORTS_SHOWN = 10
+NOT_THERE = {
+    "reviews": "You may not import there: reviews for everybody need the permission to import reviews.",
+    "ratings": "You may not import there: other people’s ratings for everybody need the permission to import reviews. "
+    "Choose a team of yours; ratings of your own need no permission, where no column says who rated.",
+    "movies": "You may not import there: movies need the permissions to add and to change movies.",
+}
 MARK = "\ufeff"  # of UTF-8: Excel takes a file without it for one of Windows, and spoils every accent
 
 
@@ -41,6 +47,8 @@ def import_new(request):
         return _show_upload(request, _upload_form(request, initial=asked))
     form = _upload_form(request, request.POST, request.FILES)
     if not may_bring(request.user, request.POST.get("content") or "reviews"):
+        form.full_clean()
+        form.add_error("content", f"You may not bring this. You may bring: {labels_of(request.user)}.")
         return _show_upload(request, form, status=403)
     if not form.is_valid():
         return _show_upload(request, form, status=422)
@@ -60,6 +68,10 @@ def _upload_form(request, *data, **options):
 def contents_of(person):
     """What the person may bring."""
     return [content for content in ReviewImport.Content if imports.may_import_somewhere(by=person, content=content)]
+
+
+def labels_of(person):
+    return ", ".join(content.label.lower() for content in contents_of(person)) or "nothing yet"
 
 
 def may_bring(person, content):
@@ -123,7 +135,7 @@ def _map_columns(request, review_import):
     try:
         imports.start_import(review_import=review_import, choices=form.choices, by=request.user, at=timezone.now())
     except imports.ImportNotAllowed:
-        form.add_error("seen_by" if "seen_by" in form.fields else None, "You may not import there.")
+        form.add_error("seen_by" if "seen_by" in form.fields else None, NOT_THERE[review_import.content])
         return _show_mapping(request, review_import, form)
     return redirect("reviews:import_map", review_import.pk)
 
