@@ -64,6 +64,7 @@ class UnreadReview(models.Model):
     class Priority(models.IntegerChoices):
         PERSON = 0, "A person waits for it"
         BULK = 5, "One of many"
+        BULK_LATER = 6, "One of many, by a model that no score waits for"
 
     # The unique constraint begins with the review: it needs no index of its own.
     review = models.ForeignKey("reviews.Review", on_delete=models.CASCADE, related_name="unread", db_index=False)

@@ -19,9 +19,9 @@ from reviews.services.wake import wake_readers
 IN_ROWS_OF = 2_000
 INSERT_UNREAD = """
 INSERT INTO reviews_unreadreview (review_id, model, priority, waiting_since, attempts, error)
-SELECT review, model, %s, %s, 0, ''
+SELECT review, model, priority, %s, 0, ''
 FROM unnest(%s::bigint[]) WITH ORDINALITY AS reviews (review, place)
-CROSS JOIN unnest(%s::text[]) WITH ORDINALITY AS models (model, rank)
+CROSS JOIN unnest(%s::text[], %s::smallint[]) WITH ORDINALITY AS models (model, priority, rank)
 ORDER BY place, rank
 ON CONFLICT DO NOTHING
 """
@@ -43,9 +43,15 @@ def wait_for_reading(
     ids, names = [review.pk for review in reviews], list(models or settings.READING_MODELS)
     # In one statement, for it is half of an import's work; a review's models side by side, so that a batch has both.
     with connection.cursor() as cursor:
-        cursor.execute(INSERT_UNREAD, [int(priority), at, ids, names])
+        cursor.execute(INSERT_UNREAD, [at, ids, names, [_turn_of(name, priority) for name in names]])
     mark_scores_stale(reviews=reviews, at=at)
     wake_readers()
+
+
+def _turn_of(model: str, priority: int) -> int:
+    """Of many reviews, those that the score waits for are read first: all by the serving model, then by the others."""
+    is_later = priority == UnreadReview.Priority.BULK and model != settings.SERVING_MODEL
+    return int(UnreadReview.Priority.BULK_LATER if is_later else priority)
 
 
 @transaction.atomic

@@ -87,6 +87,18 @@ def test_who_a_person_waits_for_is_read_before_an_import(movie, stub_readers):
     assert bulk.readings.count() == 0
 
 
+def test_of_an_import_what_the_score_waits_for_is_read_first(movie, stub_readers):
+    reviews = OutsideReviewFactory.create_batch(3, movie=movie)
+    services.wait_for_reading(reviews=reviews, at=NOW, priority=UnreadReview.Priority.BULK)
+
+    read_batch(now=NOW, reviews=2)
+
+    assert Reading.objects.filter(model="lstm").count() == 3
+    assert Reading.objects.filter(model="gru").count() == 1
+    read_batch(now=NOW, reviews=2)
+    assert Reading.objects.filter(model="gru").count() == 3
+
+
 def test_another_language_is_stored_not_read_not_counted_and_says_so(movie, stub_readers):
     (review,) = waiting(movie, "Ein guter Film.")
 
