@@ -16,6 +16,7 @@ from reviews.models import Credit, Movie
 from reviews.selectors.folding import folded
 from reviews.services.movie_facts import CreditFact, MovieFacts
 from reviews.services.movie_links import link_movies
+from reviews.services.movie_locks import lock_movies
 from reviews.services.movies import COLUMNS, create_movies, fitting
 
 KEPT = {"title", "original_title", "year", "imdb_id", "tmdb_id", "synopsis", "release_date", "language", "runtime"}
@@ -36,7 +37,7 @@ def store_movies(*, pairs: Sequence[tuple[int | None, MovieFacts]], at: datetime
 
     No movie's ids may be those of another movie: that is checked before.
     """
-    known = Movie.objects.in_bulk([pk for pk, _ in pairs if pk is not None])
+    known = lock_movies(pk for pk, _ in pairs if pk is not None)
     listed = _names_of(list(known))
     movies = [Movie() if pk is None else known[pk] for pk, _ in pairs]
     told = [_news(movie, facts, listed) for movie, (_, facts) in zip(movies, pairs, strict=True)]

@@ -12,6 +12,7 @@ from reviews.selectors.folding import folded
 from reviews.services.makers import Links, makers_of, recount
 from reviews.services.movie_facts import MovieFacts
 from reviews.services.movie_links import fold_search_text, link_movies
+from reviews.services.movie_locks import lock_movies
 from reviews.services.movie_names import slug_of
 from reviews.services.movie_records import note_by_hand
 from reviews.services.neighbours import mark_neighbours_of_gone, mark_neighbours_stale
@@ -57,6 +58,7 @@ def upsert_movies(*, facts: Iterable[MovieFacts], at: datetime) -> list[Movie]:
         _set_columns(movie, one)
     new = list({id(movie): movie for movie in movies if movie.pk is None}.values())
     old = {movie.pk: movie for movie in movies if movie.pk is not None}
+    lock_movies(old)
     Movie.objects.bulk_update(old.values(), COLUMNS, batch_size=500)
     create_movies(movies=new, at=at)
     link_movies(list({movie.pk: (movie, one) for movie, one in zip(movies, facts, strict=True)}.values()))

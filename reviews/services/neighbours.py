@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from accounts.models import User
-from reviews.models import HiddenMovie, Movie, MovieNeighbour, NeighbourState
+from reviews.models import HiddenMovie, MovieNeighbour, NeighbourState
+from reviews.services.movie_locks import lock_movies
 
 _MARK = """
 INSERT INTO reviews_neighbourstate (movie_id, stale_since) SELECT id, clock_timestamp() FROM reviews_movie
@@ -67,9 +68,7 @@ def record_neighbours(
     meanwhile has marked it anew. Movies that went away meanwhile are left out.
     """
     named = {neighbour.neighbour_id for neighbours in lists.values() for neighbour in neighbours}
-    there = set(
-        Movie.objects.filter(pk__in={*lists, *named}).select_for_update(no_key=True).values_list("pk", flat=True)
-    )
+    there = set(lock_movies({*lists, *named}))
     MovieNeighbour.objects.filter(movie__in=lists, kind=kind).delete()
     made = {"kind": kind, "model": model, "version": version, "as_of": at}
     rows = [
