@@ -10,7 +10,6 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from reviews.models import HiddenMovie, MovieNeighbour, NeighbourState
-from reviews.services.movie_locks import lock_movies
 
 _MARK = """
 INSERT INTO reviews_neighbourstate (movie_id, stale_since) SELECT id, clock_timestamp() FROM reviews_movie
@@ -22,6 +21,8 @@ INSERT INTO reviews_neighbourstate (movie_id, stale_since) SELECT movie.id, cloc
 WHERE NOT EXISTS (SELECT FROM reviews_neighbourstate state WHERE state.movie_id = movie.id) ORDER BY movie.id
 ON CONFLICT (movie_id) DO NOTHING
 """
+# The weakest lock that keeps a movie from being deleted: whoever changes its facts neither waits nor is waited for.
+_HOLD = "SELECT id FROM reviews_movie WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,7 +69,7 @@ def record_neighbours(
     meanwhile has marked it anew. Movies that went away meanwhile are left out.
     """
     named = {neighbour.neighbour_id for neighbours in lists.values() for neighbour in neighbours}
-    there = set(lock_movies({*lists, *named}))
+    there = _held({*lists, *named})
     MovieNeighbour.objects.filter(movie__in=lists, kind=kind).delete()
     made = {"kind": kind, "model": model, "version": version, "as_of": at}
     rows = [
@@ -80,6 +81,13 @@ def record_neighbours(
     MovieNeighbour.objects.bulk_create(rows, batch_size=2_000)
     _unmark(there & set(lists), seen, at)
     return len(rows)
+
+
+def _held(movie_ids: Collection[int]) -> set[int]:
+    """Those of the movies that are there, and stay there until the commit."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [list(movie_ids)])
+        return {pk for (pk,) in cursor.fetchall()}
 
 
 def _rows(movie_id: int, neighbours: Sequence[NewNeighbour], made: dict[str, Any]) -> Iterator[MovieNeighbour]:
