@@ -99,7 +99,9 @@ def _rows(movie_id: int, neighbours: Sequence[NewNeighbour], made: dict[str, Any
 
 
 def _unmark(movie_ids: Collection[int], seen: Mapping[int, datetime], at: datetime) -> None:
-    NeighbourState.objects.filter(pk__in=movie_ids).update(as_of=at)
+    states = NeighbourState.objects.filter(pk__in=movie_ids)
+    list(states.select_for_update().order_by("pk").values_list("pk"))  # in the order of _MARK: see movie_locks
+    states.update(as_of=at)
     for mark in set(seen.values()):
         marked = [movie_id for movie_id in movie_ids if seen.get(movie_id) == mark]
         NeighbourState.objects.filter(pk__in=marked, stale_since=mark).update(stale_since=None)
