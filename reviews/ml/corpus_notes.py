@@ -22,7 +22,7 @@ NOTES: dict[str, dict[str, str]] = {
     "imdb_validation": {
         **LARGE_MOVIE_REVIEWS,
         "name": "Large Movie Review Dataset, part of the test split",
-        "use": "Accuracy is reported on it. Nothing is learned, chosen or calibrated on it.",
+        "use": "Accuracy is reported on it. Nothing is learned, fitted or calibrated on it.",
     },
     "sst": {
         "name": "Stanford Sentiment Treebank, training and development sentences",
