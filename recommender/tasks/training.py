@@ -151,7 +151,7 @@ def card_of(interactions: "Interactions", wanted: "Wanted", measures: dict[str, 
 def publish(packed: dict[str, Any], card: dict[str, Any], *, activate: bool, at: datetime) -> str:
     from recommender.ml import packing
 
-    version = at.strftime("%Y.%m.%d.%H%M%S")
+    version = at.strftime("%Y.%m.%d.%H%M%S%f")
     artefacts.publish(
         store=settings.ARTEFACTS_DIR,
         name=NAME,

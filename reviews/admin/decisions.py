@@ -95,7 +95,6 @@ class DecisionAdmin(admin.ModelAdmin):
 
 
 def ids_of(request):
-    """The ids of the address; what is no number is nobody's id."""
-    return [
-        int(part) for part in request.GET.get("ids", "").split(",")[:MOST_AT_ONCE] if part.isascii() and part.isdigit()
-    ]
+    """The ids of the address; none where one of them is no number, for then nobody knows what was meant."""
+    parts = request.GET.get("ids", "").split(",")[:MOST_AT_ONCE]
+    return [int(part) for part in parts] if all(part.isascii() and part.isdigit() for part in parts) else []
