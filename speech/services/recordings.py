@@ -227,7 +227,8 @@ def remove(recording: Recording) -> None:
 
 
 def _drop_upload(recording: Recording) -> None:
-    for upload in RecordingUpload.objects.filter(recording=recording):
+    # Locked, as whoever brings a piece locks it: a piece that just arrives is seen here, a later one finds nothing.
+    for upload in RecordingUpload.objects.filter(recording=recording).select_for_update():
         for name in upload.chunks.values_list("stored_as", flat=True):
             transaction.on_commit(partial(AudioStorage().delete, name))
         upload.delete()
